@@ -1,0 +1,1 @@
+"""Find and read what lies in folders: contracts, manifests, mutants."""

@@ -1,0 +1,1 @@
+"""Every module here is a command; its function of the same name is what runs."""

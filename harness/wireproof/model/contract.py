@@ -1,0 +1,75 @@
+"""A contract: numbered sentences with their source, and what it takes to test each."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from wireproof.model.verdict import Level
+
+Observes = Literal["wire", "process", "control", "hook", "statistics"]
+
+
+class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One numbered sentence, true or false of a target.
+
+    ``features`` must be declared for the sentence to bind; ``!name`` binds where the feature is
+    declared absent. ``limits`` are the values a target must declare. ``observes`` tells what the
+    harness needs beside the wire: to see the process, or to control it.
+    """
+
+    id: str
+    level: Level
+    text: str
+    source: str
+    hardened_only: bool = False
+    features: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    observes: Observes = "wire"
+    contested: str = ""
+    since: int = 1
+
+    def binding(self, profile: str) -> Level:
+        """Tell the level that counts: what only hardened promises is a remark in classic."""
+        if self.hardened_only and profile == "classic" and self.level is Level.MUST:
+            return Level.SHOULD
+        return self.level
+
+    @property
+    def unconditional(self) -> bool:
+        """Tell whether every target can be judged on it, whatever it declares."""
+        return not self.features and not self.limits and self.observes == "wire"
+
+
+class Exclusive(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A group of features of which a target has exactly one."""
+
+    name: str
+    features: tuple[str, ...]
+
+
+class Contract(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A named, versioned set of requirements for one kind of program."""
+
+    name: str
+    version: int
+    title: str
+    requirement: tuple[Requirement, ...]
+    interface: str = ""
+    roles: tuple[str, ...] = ("server",)
+    exclusive: tuple[Exclusive, ...] = ()
+
+    def find(self, identifier: str) -> Requirement | None:
+        """Look a requirement up by its id."""
+        return next((row for row in self.requirement if row.id == identifier), None)
+
+    def for_role(self, role: str) -> list[Requirement]:
+        """List what binds one role."""
+        return [row for row in self.requirement if not row.roles or role in row.roles]
+
+    @property
+    def groups(self) -> list[tuple[str, ...]]:
+        """The exclusive groups as plain names."""
+        return [group.features for group in self.exclusive]

@@ -1,0 +1,1 @@
+"""The side that the harness plays against a target."""

@@ -1,0 +1,390 @@
+"""The engine: runs each case on its target and turns what happened into a result.
+
+One per worker. It is a pytest plugin that is only there when there is a plan.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import random
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import hypothesis
+import msgspec
+import pytest
+from _pytest.runner import runtestprotocol
+
+from wireproof.catalogue import contracts
+from wireproof.catalogue.contracts import Scenario
+from wireproof.errors import NotReady, Untested
+from wireproof.model.contract import Requirement
+from wireproof.model.evidence import Evidence
+from wireproof.model.run import CaseResult, Trouble
+from wireproof.model.verdict import Verdict
+from wireproof.suite import items, message, names, profiles, selection
+from wireproof.suite.collector import COLLECTOR
+from wireproof.suite.heartbeat import Heartbeat
+from wireproof.suite.plan import Plan
+from wireproof.suite.requirement import Decides, decides
+from wireproof.suite.stage import LateDeath, Stage
+from wireproof.suite.verdicts import Raised, judge
+from wireproof.targets.target import Target
+from wireproof.wire.patience import Patience
+
+_RAISED = pytest.StashKey[list[BaseException]]()
+_RAN = pytest.StashKey[bool]()
+_UNDECLARED = pytest.StashKey[list[str]]()
+DYING_SECONDS = 0.2  # from a broken connection to the end of the process that broke it
+_SKIPPED = {Verdict.INAPPLICABLE, Verdict.UNTESTED, Verdict.INCONCLUSIVE}
+
+
+class Engine:
+    """The hooks of one worker."""
+
+    def __init__(self, config: pytest.Config, plan: Plan) -> None:
+        self._config = config
+        self.plan = plan
+        wanted = {one.implementation.contract for one in plan.descriptions}
+        self._scenarios = {
+            scenario.folder.resolve(): scenario for scenario in map(contracts.scenario, wanted)
+        }
+        self._stage: Stage | None = None
+        self._heartbeat = Heartbeat()
+        self._failed: dict[str, set[str]] = {}
+        self._gone: dict[str, str] = {}
+        self._worker = getattr(config, "workerinput", {}).get("workerid", "main")
+        profiles.load(plan.profile)
+        self._seed(plan.seed)
+
+    # -- Which case on which implementation --------------------------------------------------
+
+    @pytest.hookimpl(trylast=True)  # so that the implementation is the last part of the id
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Give each case one parameter per implementation that it concerns."""
+        scenario = self._scenario(Path(metafunc.module.__file__ or ""))
+        found = [mark.args[0] for mark in metafunc.definition.iter_markers("wireproof_requirement")]
+        if scenario is None or not found or "target" not in metafunc.fixturenames:
+            return
+        keys = [
+            one.key
+            for one in self.plan.descriptions
+            if one.implementation.contract == scenario.contract.name
+            and selection.concerns(found[0], scenario.contract, one)
+        ]
+        metafunc.parametrize("target", keys, indirect=True, ids=map(names.parameter, keys))
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep what is selected, target by target, in the order in which cases are written."""
+        order = {one.key: rank for rank, one in enumerate(self.plan.descriptions)}
+        kept = [item for item in items if self._is_ours(item) and self._is_wanted(item)]
+        kept.sort(key=lambda item: order[names.implementation(item.nodeid)])
+        foreign = [item for item in items if not self._is_a_case(item)]
+        left_out = set(items) - set(foreign) - set(kept)
+        if left_out:
+            self._config.hook.pytest_deselected(items=list(left_out))
+        items[:] = foreign + kept
+
+    def _is_ours(self, item: pytest.Item) -> bool:
+        return decides(item) is not None and bool(names.implementation(item.nodeid))
+
+    def _is_a_case(self, item: pytest.Item) -> bool:
+        """Tell it from a test of the user's own, who may have a `target` of his own, too."""
+        ours = self._scenario(item.path) is not None and "target" in items.fixtures(item)
+        return ours or decides(item) is not None
+
+    def _is_wanted(self, item: pytest.Item) -> bool:
+        said, rows, scenario = self._about(item)
+        del scenario
+        case, key = names.case(item.nodeid), names.implementation(item.nodeid)
+        if self.plan.fuzz_seconds and not items.is_property(item):
+            return False
+        return selection.is_wanted(self.plan.wanted, said, rows, key, case)
+
+    def _scenario(self, path: Path) -> Scenario | None:
+        return self._scenarios.get(path.parent.resolve())
+
+    def _about(self, item: pytest.Item) -> tuple[Decides, list[Requirement], Scenario]:
+        said, scenario = decides(item), self._scenario(item.path)
+        if said is None or scenario is None:
+            raise LookupError(item.nodeid)
+        return said, selection.rows(said, scenario.contract), scenario
+
+    # -- The target of a case ----------------------------------------------------------------
+
+    @pytest.fixture
+    def target(self, request: pytest.FixtureRequest) -> Target:
+        """The target that a case judges, started and listening."""
+        item = request.node
+        said, rows, scenario = self._about(item)
+        key = request.param
+        if bad := [one for one in said.needs if one in self._failed.get(key, ())]:
+            raise Untested(f"needs {bad[0]}, which failed")
+        if key in self._gone:
+            raise Untested(f"nothing listens there any more since {self._gone[key]}")
+        case = names.case(item.nodeid)
+        target = self.stage.hold(self.plan.find(key), scenario, case, fresh=said.fresh)
+        item.stash[_UNDECLARED] = selection.require_applicable(said, rows, target)
+        return target
+
+    @property
+    def stage(self) -> Stage:
+        """This worker's stage, with its warden, made when the first case needs it."""
+        if self._stage is None:
+            self._stage = Stage(Patience().scaled(self.plan.time_scale))
+        return self._stage
+
+    # -- Running a case ----------------------------------------------------------------------
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> object | None:
+        """Run a case, again on fresh processes where it failed, and report once."""
+        if not self._is_ours(item):
+            return None
+        if self.plan.halt and Path(self.plan.halt).exists():
+            item.session.shouldstop = "a case has failed"
+            return True
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        said = self._about(item)[0]
+        with self._alone() if said.measures else _together():
+            until = time.monotonic() + self._share_of_fuzzing(item)
+            reports, result = self._try(item, nextitem)
+            while result.verdict is Verdict.PASS and time.monotonic() < until:
+                self._seed(random.SystemRandom().getrandbits(32))
+                reports, result = self._try(item, nextitem)
+            result = self._repeated(item, nextitem, result)
+        self._remember(result)
+        reports[-1].user_properties.append((message.PROPERTY, self._message(result)))
+        if self.plan.halt and any(report.failed for report in reports):
+            Path(self.plan.halt).touch()
+        for report in reports:
+            item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
+
+    def _share_of_fuzzing(self, item: pytest.Item) -> float:
+        """Tell the seconds of one property: all properties of a target share the time."""
+        key = names.implementation(item.nodeid)
+        mine = [one for one in item.session.items if names.implementation(one.nodeid) == key]
+        return self.plan.fuzz_seconds / len(mine)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Keep what was raised; what is no verdict about the target is a skip to pytest."""
+        report = yield
+        if self._is_ours(item) and call.when == "call":
+            item.stash[_RAN] = True
+        if self._is_ours(item) and call.excinfo is not None:
+            error = call.excinfo.value
+            item.stash.setdefault(_RAISED, []).append(error)
+            raised = judge(error, item.path.parent)
+            if raised.verdict in _SKIPPED and not isinstance(error, NotReady):
+                report.outcome = "skipped"
+                report.longrepr = (str(item.path), 0, f"{raised.verdict}: {raised.message}")
+        return report
+
+    def _try(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> tuple[list[pytest.TestReport], CaseResult]:
+        item.stash[_RAISED], item.stash[_UNDECLARED], item.stash[_RAN] = [], [], False
+        self._heartbeat.restart()
+        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        return reports, self._result(item, sum(report.duration for report in reports))
+
+    def _repeated(
+        self, item: pytest.Item, nextitem: pytest.Item | None, result: CaseResult
+    ) -> CaseResult:
+        """Try a failure again, each time on a fresh process; the verdict stays."""
+        if result.verdict is not Verdict.FAIL or not self.plan.repeat:
+            return result
+        again = []
+        for _ in range(self.plan.repeat):
+            self.stage.wound()
+            again.append(self._try(item, nextitem)[1].verdict is Verdict.PASS)
+        self.stage.wound()
+        return msgspec.structs.replace(result, passed_again=sum(again), repeated=len(again))
+
+    def _result(self, item: pytest.Item, seconds: float) -> CaseResult:
+        said, rows, scenario = self._about(item)
+        key = names.implementation(item.nodeid)
+        one = self.plan.find(key).implementation
+        raised = self._raised(item, scenario)
+        told = raised.verdict in {Verdict.FAIL, Verdict.ERROR}
+        return CaseResult(
+            contract=scenario.contract.name,
+            implementation=one.name,
+            case=names.case(item.nodeid),
+            requirements=said.ids,
+            level=rows[0].level,
+            effective_level=rows[0].binding(one.profile),
+            verdict=raised.verdict,
+            seconds=round(seconds, 4),
+            message=raised.message if told else "",
+            reason="" if told else raised.message,
+            evidence=self._evidence(item, raised) if told else None,
+            died=raised.message.startswith(_DIED),
+            worker=self._worker,
+        )
+
+    def _raised(self, item: pytest.Item, scenario: Scenario) -> Raised:
+        """Judge what the case raised, a death of the target, and features left undeclared."""
+        errors = item.stash[_RAISED]
+        raised = judge(errors[0], scenario.folder) if errors else Raised(verdict=Verdict.PASS)
+        end = self._death(item.stash[_RAN], within=DYING_SECONDS if errors else 0)
+        if end:
+            after = f": {raised.message}" if raised.message else ""
+            died = f"{_DIED} ({end}){after}"
+            return msgspec.structs.replace(raised, verdict=Verdict.FAIL, message=died)
+        starved = self._heartbeat.longest
+        if raised.verdict is Verdict.FAIL and starved >= self._tolerated(item):
+            said = f"the machine kept us waiting for {starved:.1f} s at a stretch"
+            return Raised(verdict=Verdict.INCONCLUSIVE, message=f"{said} ({raised.message})")
+        undeclared = item.stash[_UNDECLARED]
+        if raised.verdict is Verdict.FAIL and undeclared:
+            said = f"declare `{undeclared[0]}` to be judged on it ({raised.message})"
+            return Raised(verdict=Verdict.UNTESTED, message=said)
+        return raised
+
+    def _tolerated(self, item: pytest.Item) -> float:
+        """Tell the pause, in seconds, after which a failure says nothing about the target.
+
+        It is half of the shortest time that counts here: ours, or a timeout that it declares.
+        """
+        limits = self.plan.find(names.implementation(item.nodeid)).implementation.limits
+        declared = [
+            float(value)
+            for name, value in limits.items()
+            if name.endswith("_timeout") and isinstance(value, int | float)
+        ]
+        return min([*declared, Patience().scaled(self.plan.time_scale).reply]) / 2
+
+    def _death(self, ran: bool, *, within: float) -> str:  # noqa: FBT001 - of the one case
+        """Tell how the target died in a case; one that did not run is not to blame."""
+        if self._stage is None:
+            return ""
+        if ran:
+            return self._stage.charged(within=within)
+        self._stage.spare()
+        return ""
+
+    def _evidence(self, item: pytest.Item, raised: Raised) -> Evidence:
+        target = self._stage.target if self._stage else None
+        stdout, stderr = target.printed() if target else ("", "")
+        description = self.plan.find(names.implementation(item.nodeid))
+        return Evidence(
+            expected=raised.expected,
+            seen=raised.seen,
+            exchanges=target.exchanges() if target else (),
+            stdout=stdout,
+            stderr=stderr,
+            end=target.end() if target else "",
+            seed=self._current_seed,
+            counterexample=raised.counterexample,
+            traceback=raised.traceback,
+            repeat=items.repeat_command(description, names.case(item.nodeid), self._current_seed),
+        )
+
+    # -- What follows from a result ----------------------------------------------------------
+
+    def _remember(self, result: CaseResult) -> None:
+        if result.verdict is Verdict.FAIL:
+            self._failed.setdefault(result.key, set()).update(result.requirements)
+            description = self.plan.find(result.key)
+            target = self._stage.target if self._stage else None
+            if description.running and target and not _answers(target):
+                self._gone[result.key] = result.case
+
+    def _message(self, *results: CaseResult) -> str:
+        """Tell the controller this result, late deaths, and troubles since the last time."""
+        late, troubles = [], []
+        if self._stage:
+            late = [self._late(death) for death in self._stage.late]
+            troubles = [self._trouble(*trouble) for trouble in self._stage.troubles]
+            self._stage.late.clear()
+            self._stage.troubles.clear()
+        return message.encode(message.Message(results=(*late, *results), troubles=tuple(troubles)))
+
+    def _late(self, death: LateDeath) -> CaseResult:
+        """Charge a death to the case before it."""
+        all_items = self._config.wireproof_items  # type: ignore[attr-defined]
+        item = next(one for one in all_items if items.is_case(one, death.key, death.case))
+        said, rows, scenario = self._about(item)
+        one = self.plan.find(death.key).implementation
+        return CaseResult(
+            contract=scenario.contract.name,
+            implementation=one.name,
+            case=death.case,
+            requirements=said.ids,
+            level=rows[0].level,
+            effective_level=rows[0].binding(one.profile),
+            verdict=Verdict.FAIL,
+            seconds=0.0,
+            message=f"{_DIED} ({death.end}) soon after the case",
+            evidence=Evidence(stderr=death.stderr, end=death.end),
+            died=True,
+            worker=self._worker,
+        )
+
+    def _trouble(self, key: str, kind: str, text: str) -> Trouble:
+        one = self.plan.find(key).implementation
+        return Trouble(kind=kind, message=text, contract=one.contract, implementation=one.name)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Remember the cases, for a death that is noticed late."""
+        self._config.wireproof_items = list(session.items)  # type: ignore[attr-defined]
+
+    def pytest_sessionfinish(self) -> None:
+        """Stop the target and tell the controller what that brought to light."""
+        if self._stage is None:
+            return
+        self._stage.close()
+        text = self._message()
+        if hasattr(self._config, "workeroutput"):
+            self._config.workeroutput[message.PROPERTY] = text
+        elif collector := self._config.stash.get(COLLECTOR, None):
+            collector.take(text)
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Somebody wants it to end now, not when the target has had time to."""
+        if self._stage:
+            self._stage.hurry()
+
+    # -- Seeds and locks ---------------------------------------------------------------------
+
+    def _seed(self, seed: int) -> None:
+        """Make every property begin from ``seed``, as ``--hypothesis-seed`` does."""
+        hypothesis.core.global_force_seed = seed  # type: ignore[assignment]  # typed as None
+        self._current_seed = seed
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the run-wide lock: two cases that measure would measure each other."""
+        if not self.plan.lock:
+            yield
+            return
+        with Path(self.plan.lock).open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+_DIED = "the target died"
+
+
+@contextmanager
+def _together() -> Iterator[None]:
+    yield
+
+
+def _answers(target: Target) -> bool:
+    """Tell whether an address still takes connections."""
+    try:
+        target.connect().close()
+    except Exception:  # noqa: BLE001 - whatever it is, nobody listens there for us
+        return False
+    return True

@@ -1,0 +1,38 @@
+"""How long the machine kept us off the processor: the longest pause of a thread that only beats.
+
+On a starved machine a correct target misses its time, and we miss ours towards it. A failure in
+such a moment says nothing about the target. Only the longest single pause counts: many short ones
+are what a busy machine is like.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+BEAT_SECONDS = 0.05
+
+
+class Heartbeat:
+    """One beating thread; `restart` begins a new measurement."""
+
+    def __init__(self) -> None:
+        self._longest = 0.0
+        self._latest = time.monotonic()
+        threading.Thread(target=self._beat, daemon=True).start()
+
+    def restart(self) -> None:
+        """Forget the pauses so far."""
+        self._longest = 0.0
+
+    @property
+    def longest(self) -> float:
+        """Seconds of the longest pause since the restart, one that still lasts included."""
+        return max(self._longest, time.monotonic() - self._latest - BEAT_SECONDS)
+
+    def _beat(self) -> None:
+        while True:
+            self._latest = time.monotonic()
+            time.sleep(BEAT_SECONDS)
+            pause = time.monotonic() - self._latest - BEAT_SECONDS
+            self._longest = max(self._longest, pause)

@@ -1,0 +1,74 @@
+"""Which case runs on which implementation, and whether it binds it at all."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from wireproof.errors import Inapplicable
+from wireproof.model.contract import Contract, Requirement
+from wireproof.model.judgement import unmet
+from wireproof.model.verdict import Level
+from wireproof.suite.plan import Wanted
+from wireproof.suite.requirement import Decides
+from wireproof.targets.description import Description
+from wireproof.targets.target import Target
+
+_ORDER = [Level.MUST, Level.SHOULD, Level.MAY]
+
+
+def rows(decides: Decides, contract: Contract) -> list[Requirement]:
+    """Look up the requirements that a case decides; one that does not exist is our mistake."""
+    found = [contract.find(identifier) for identifier in decides.ids]
+    if not found or None in found:
+        raise LookupError(f"{contract.name} has no requirement among {', '.join(decides.ids)}")
+    return [row for row in found if row]
+
+
+def concerns(decides: Decides, contract: Contract, description: Description) -> bool:
+    """Tell whether a case is about the role that an implementation plays."""
+    role = description.implementation.role
+    if decides.role:
+        return decides.role == role
+    return any(not row.roles or role in row.roles for row in rows(decides, contract))
+
+
+def is_wanted(
+    wanted: Wanted, decides: Decides, found: list[Requirement], key: str, case: str
+) -> bool:
+    """Tell whether the selection names this case on this implementation."""
+    if wanted.requirements and not set(wanted.requirements.get(key, ())) & set(decides.ids):
+        return False
+    if wanted.pairs and (key, case) not in wanted.pairs:
+        return False
+    if wanted.level and all(_ORDER.index(row.level) > _ORDER.index(wanted.level) for row in found):
+        return False
+    names = [*decides.ids, case, case.partition("::")[2], case.partition("[")[0]]
+    return not wanted.only or any(
+        name == glob or fnmatchcase(name, glob) for glob in wanted.only for name in names
+    )
+
+
+def require_applicable(decides: Decides, found: list[Requirement], target: Target) -> list[str]:
+    """Raise `Inapplicable` or `Untested` where a case does not bind a target.
+
+    Returns the features that the target neither declares nor denies: a failure is then untested.
+    """
+    wanted = [*decides.features, *(word for row in found for word in row.features)]
+    contradicted, undeclared = unmet(target.features, wanted)
+    if contradicted:
+        raise Inapplicable(_said(contradicted[0]))
+    limits = [*decides.limits, *(name for row in found for name in row.limits)]
+    for name in limits:
+        target.limit(name)
+    sights = {decides.observes, *(row.observes for row in found)}
+    if "process" in sights:
+        _ = target.observed
+    if "control" in sights:
+        _ = target.launched
+    return undeclared
+
+
+def _said(word: str) -> str:
+    if word.startswith("!"):
+        return f"`{word[1:]}` is declared"
+    return f"`{word}` is declared absent"

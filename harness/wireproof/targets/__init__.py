@@ -1,0 +1,1 @@
+"""From words to something that listens: description, launch, ownership, observation, stop."""

@@ -1,0 +1,263 @@
+"""A target: what a case talks to. A started implementation, or one that somebody else runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wireproof.errors import NotReady, Untested, Violation
+from wireproof.model.evidence import Exchange
+from wireproof.model.features import Features
+from wireproof.targets.description import Description
+from wireproof.targets.launch import Launched, launch
+from wireproof.targets.observe import Observed, Vitals
+from wireproof.targets.ward import Ward
+from wireproof.targets.words import parse_address
+from wireproof.wire.address import Address
+from wireproof.wire.patience import Patience
+from wireproof.wire.stream import StreamConnection, connect
+from wireproof.wire.transcript import Transcript
+
+KEPT_TRANSCRIPTS = 8  # of the connections of one case, the latest
+
+
+class Target:
+    """What a case talks to, observes, and stops.
+
+    ``features`` and ``limits`` are what it says of itself; ``patience`` is how long we wait.
+    """
+
+    def __init__(
+        self,
+        description: Description,
+        patience: Patience,
+        features: Features,
+        ward: Ward,
+        env: dict[str, str] | None = None,
+    ) -> None:
+        self.description = description
+        self.implementation = description.implementation
+        self.features = features
+        self.patience = patience
+        self._ward = ward
+        self._env = env or {}
+        self._transcripts: deque[Transcript] = deque(maxlen=KEPT_TRANSCRIPTS)
+        self._variants: list[Target] = []
+        self._expected_end = False
+        self._starved_before = 0.0
+        self._launched = None if description.running else launch(description, ward, env=self._env)
+        if description.running:
+            self._require_somebody()
+
+    def _require_somebody(self) -> None:
+        """Raise `NotReady` where nobody listens: there would be nobody to judge."""
+        if self.address.scheme == "udp":
+            return  # a datagram that nobody takes is no news
+        try:
+            self.connect().close()
+        except (Violation, OSError) as trouble:
+            raise NotReady(
+                f"nobody can be reached there ({trouble})",
+                where=self.description.words,
+                mend="Start it first, or check the address.",
+            ) from trouble
+
+    def __repr__(self) -> str:
+        return f"<Target {self.description.key}>"  # and no port: counterexamples are compared
+
+    # -- What it is --------------------------------------------------------------------------
+
+    @property
+    def address(self) -> Address:
+        """Where it listens."""
+        if self._launched:
+            return self._launched.address
+        return parse_address(self.implementation.address)
+
+    @property
+    def authkey(self) -> bytes:
+        """The key that it was given by ``{authkey_file}``, or that we were told; empty without."""
+        if self._launched:
+            return self._launched.authkey
+        path = self.description.authkey_file
+        return Path(path).read_bytes() if path else b""
+
+    def value(self, name: str) -> str:
+        """Tell a placeholder's value in this start, as ``result``."""
+        if not self._launched:
+            raise Untested(f"{{{name}}} is known only of targets that we started")
+        return self._launched.values.value(name)
+
+    def limit(self, name: str) -> float:
+        """Tell a declared limit; raises `Untested` where it is not declared."""
+        value = self.implementation.limits.get(name)
+        if not isinstance(value, int | float):
+            raise Untested(f"declare the limit `{name}` to be judged on it")
+        return float(value)
+
+    def has(self, feature: str) -> bool:
+        """Tell whether a feature is declared, or was found by a probe."""
+        return self.features.has(feature)
+
+    @property
+    def strict(self) -> bool:
+        """Tell whether contested outcome sets are narrowed."""
+        return self.implementation.posture == "strict"
+
+    # -- Talking to it -----------------------------------------------------------------------
+
+    def connect(
+        self, *, receive_buffer: int = 0, address: Address | None = None
+    ) -> StreamConnection:
+        """Open a recorded connection; ``receive_buffer`` sets SO_RCVBUF before connecting."""
+        where = address or self.address
+        if not (where.port or where.path):
+            raise Untested("it listens nowhere, so nobody can connect to it")
+        transcript = Transcript(str(where))
+        self._transcripts.append(transcript)
+        return connect(
+            where,
+            self.patience,
+            transcript,
+            starvation=self.starved_seconds,
+            receive_buffer=receive_buffer,
+            idle_timeout=float(self.implementation.limits.get("idle_timeout", 0)),
+        )
+
+    def starved_seconds(self) -> float:
+        """Tell how long, in this case, the target could have run but the machine did not let it."""
+        watched = self._observed() or Observed(os.getpid())
+        return max(watched.starved_seconds() - self._starved_before, 0.0)
+
+    # -- Observing it ------------------------------------------------------------------------
+
+    @property
+    def observable(self) -> bool:
+        """Tell whether its processes can be seen."""
+        return self._observed() is not None
+
+    def _observed(self) -> Observed | None:
+        if self._launched:
+            return self._launched.observed
+        return Observed(self.description.pid) if self.description.pid else None
+
+    @property
+    def observed(self) -> Observed:
+        """Its processes; raises `Untested` where they cannot be seen."""
+        observed = self._observed()
+        if observed is None or not observed.visible:
+            raise Untested("its process cannot be observed: give --pid, or let us start it")
+        return observed
+
+    def vitals(self) -> Vitals:
+        """Read descriptors, threads, CPU, memory and zombies now."""
+        return self.observed.vitals()
+
+    # -- Its life ----------------------------------------------------------------------------
+
+    @property
+    def launched(self) -> Launched:
+        """The process that we started; raises `Untested` where somebody else did."""
+        if not self._launched:
+            raise Untested("it was started by somebody else, so we do not stop it")
+        return self._launched
+
+    def died(self, *, within: float = 0) -> str:
+        """Tell how it ended though nobody asked for it; empty while all is well.
+
+        Who dies closes its sockets a little before it is dead: after a failure look ``within``
+        a moment.
+        """
+        ends = [one.died_itself(within=within) for one in (self, *self._variants)]
+        return next(filter(None, ends), "")
+
+    def died_itself(self, *, within: float = 0) -> str:
+        """As `died`, variants left out."""
+        if self._launched is None or self._expected_end or not self._launched.wait(within):
+            return ""
+        return self._launched.end()
+
+    @property
+    def ended(self) -> bool:
+        """Tell whether the process that we started is gone, asked or not."""
+        return self._launched is not None and not self._launched.alive
+
+    def send_sigterm(self, *, within: float) -> float:
+        """Ask the process to end and wait; tell the seconds it took, or raise `Violation`."""
+        launched, began = self.launched, time.monotonic()
+        self._expected_end = True
+        launched.send_signal(signal.SIGTERM)
+        if not launched.wait(within):
+            raise Violation(f"no end within {within:g} s of SIGTERM")
+        return time.monotonic() - began
+
+    def start_again_on_the_same_port(self) -> None:
+        """Kill the process and start it anew where it was; raises `Violation` if it cannot.
+
+        Raises `Untested` where the port cannot be asked for.
+        """
+        before = self.launched
+        if "port" not in before.values.known:
+            raise Untested("its command has no {port}, so it cannot be started again on one port")
+        port = before.address.port
+        self._expected_end = True
+        before.kill()
+        try:
+            self._launched = launch(self.description, self._ward, env=self._env, port=port)
+        except NotReady as trouble:
+            raise Violation(f"does not start again on port {port}: {trouble.what}") from trouble
+        self._expected_end = False
+
+    @contextmanager
+    def variant(self, **env: str) -> Iterator[Target]:
+        """Start the same implementation once more, with other environment variables."""
+        _ = self.launched  # raises Untested for a target that we did not start
+        other = Target(
+            self.description, self.patience, self.features, self._ward, {**self._env, **env}
+        )
+        other._transcripts = self._transcripts
+        self._variants.append(other)
+        try:
+            yield other
+            if end := other.died_itself():
+                raise Violation(f"the target died: {end}")
+        finally:
+            self._variants.remove(other)
+            other.stop()
+
+    def stop(self, *, seconds: float = 5.0) -> None:
+        """Stop what we started; an address stays as it is."""
+        if self._launched:
+            self._launched.stop(seconds=seconds)
+
+    @property
+    def hung(self) -> bool:
+        """Tell whether it had to be killed when it was asked to stop."""
+        return bool(self._launched and self._launched.hung)
+
+    # -- Evidence ----------------------------------------------------------------------------
+
+    def begin_case(self) -> None:
+        """Forget the transcripts of the case before, and what the machine withheld in it."""
+        self._transcripts.clear()
+        self._starved_before = 0.0
+        self._starved_before = self.starved_seconds()
+
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Give the transcripts of this case, the latest last."""
+        return tuple(transcript.frozen() for transcript in self._transcripts)
+
+    def printed(self) -> tuple[str, str]:
+        """Give the tails of stdout and stderr."""
+        if not self._launched:
+            return "", ""
+        return self._launched.stdout.text(at_most=8192), self._launched.stderr.text(at_most=8192)
+
+    def end(self) -> str:
+        """Tell how the process ended, empty while it runs or where it is not ours."""
+        return self._launched.end() if self._launched else ""

@@ -1,0 +1,21 @@
+"""Where a target listens."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Address(Struct, frozen=True):
+    """A TCP or UDP host and port, or the path of a UNIX socket; ``resource`` is a URL's path."""
+
+    scheme: str  # tcp, udp, http, tls, unix
+    host: str = ""
+    port: int = 0
+    path: str = ""
+    resource: str = ""
+
+    def __str__(self) -> str:
+        if self.scheme == "unix":
+            return f"unix://{self.path}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}{self.resource}"

@@ -1,0 +1,1 @@
+"""Reference implementations: one folder a contract, one file a design decision."""

@@ -1,0 +1,1 @@
+"""array-transfer: large arrays between processes, from memory to memory."""

@@ -1,0 +1,1 @@
+"""The headline: the same bytes over XML-RPC, pickle RPC and memoryview."""

@@ -1,0 +1,1 @@
+"""pickle-rpc: remote calls as pickles over authenticated frames."""

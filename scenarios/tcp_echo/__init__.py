@@ -1,0 +1,1 @@
+"""tcp-echo: what goes in comes out."""

@@ -1,0 +1,1 @@
+"""xmlrpc: remote procedure calls as XML over HTTP."""

@@ -1,0 +1,162 @@
+"""The polite client: calls over recorded connections, answers by our own strict codec.
+
+One connection a call, asked to be closed after it, so that HTTP/1.0 and 1.1 are treated alike.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+
+from wireproof import Target, Violation
+from wireproof.wire import http
+from wireproof.wire.stream import StreamConnection
+from wireproof.wire.xmlrpc import (
+    Answer,
+    Fault,
+    Result,
+    Value,
+    Verbatim,
+    decode_response,
+    encode_call,
+    require_same_value,
+)
+
+FIELDS = (
+    ("User-Agent", "wireproof"),
+    ("Content-Type", "text/xml"),
+    ("Connection", "close"),
+)
+
+_numbers = itertools.count(1)
+
+
+def new_key(word: str = "key") -> str:
+    """Make a key that nobody has used, in this run or in another."""
+    return f"{word}-{os.getpid()}-{os.urandom(4).hex()}-{next(_numbers)}"
+
+
+def stored_under(key: str) -> str:
+    """Tell what `Service.control` stores: not the key, or whoever mirrors calls would pass."""
+    return f"what is stored under {key}"
+
+
+class Service:
+    """What a case calls: the target's methods, with what they must and must not answer."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self._path = target.address.resource or "/RPC2"
+        self._host = f"{target.address.host}:{target.address.port}"
+
+    # -- Calls -------------------------------------------------------------------------------
+
+    def answer(self, method: str, *params: object) -> Answer:
+        """Call and read the answer, a fault or a result; a status other than 200 is not judged."""
+        return self.read(self.post(encode_call(method, params)))
+
+    def value(self, method: str, *params: object) -> Value:
+        """Call and give the result; a fault is a `Violation`."""
+        answer = self.answer(method, *params)
+        if isinstance(answer, Fault):
+            raise Violation(f"{method} was answered with a fault", seen=str(answer)[:300])
+        return answer.value
+
+    def require_refused(self, method: str, *params: object) -> None:
+        """Call and insist on a fault or an error status, which other rows tell apart."""
+        self.require_refusal(self.post(encode_call(method, params)), method)
+
+    def require_refusal(self, response: http.Response, what: str) -> None:
+        """Insist that a response is a fault or an error status."""
+        if response.status >= 400:
+            return
+        answer = decode_response(response.body)
+        if isinstance(answer, Result):
+            raise Violation(f"{what} is executed instead of refused", seen=str(answer)[:300])
+
+    def read(self, response: http.Response) -> Answer:
+        """Read an answer from a response, whatever its status."""
+        if not response.body and response.status != 200:
+            raise Violation(f"status {response.status} without a document instead of an answer")
+        return decode_response(response.body)
+
+    # -- The key-value service ---------------------------------------------------------------
+
+    def set(self, key: str, value: object) -> None:
+        """Store a value."""
+        self.value("set", key, value)
+
+    def require_kept(self, value: object, *, sent: object = None, what: str = "the value") -> None:
+        """Store a value, as spelled in ``sent``, and insist on getting it back."""
+        key = new_key()
+        self.set(key, value if sent is None else sent)
+        require_same_value(value, self.value("get", key), what)
+
+    def require_exists(self, key: str, expected: bool) -> None:  # noqa: FBT001 - the value expected
+        """Insist on what ``exists`` says, as a truth or as a number."""
+        require_same_truth(self.value("exists", key), expected, f"exists({key!r})")
+
+    def control(self) -> str:
+        """Prove that there is a key-value service, so that a refusal means something."""
+        key = new_key("control")
+        self.set(key, stored_under(key))
+        require_same_value(stored_under(key), self.value("get", key), "the control value")
+        return key
+
+    # -- HTTP --------------------------------------------------------------------------------
+
+    def post(
+        self, body: bytes, *, pieces: int = 0, within: float = 0, strict: bool = False
+    ) -> http.Response:
+        """Send one request on a connection of its own and read its one response."""
+        request = http.request("POST", self._path, host=self._host, fields=FIELDS, body=body)
+        within = within or self.target.patience.bulk(len(body))
+        with self.target.connect() as client:
+            if pieces:
+                client.send_in_pieces(request, pieces, apart=len(request))
+            else:
+                client.send(request)
+            return read_response(client, within=within, strict=strict)
+
+
+def read_response(client: StreamConnection, *, within: float, strict: bool) -> http.Response:
+    """Read one response and, where it is ``strict``, all bytes until the end: none may follow."""
+    reader = http.ResponseReader("POST", strict=strict)
+    deadline = client.deadline(within)
+    while (response := _final(reader)) is None:
+        piece = client.receive_some(within=max(deadline.left(), 0.001))
+        reader.feed(piece) if piece else reader.feed_eof()
+        if not piece and not reader.unread and (response := _final(reader)) is None:
+            raise Violation("the connection ended without a response")
+        if response:
+            break
+    if strict:
+        _require_nothing_after(client, reader)
+    return response
+
+
+def _final(reader: http.ResponseReader) -> http.Response | None:
+    """Give the response, past any interim ones (RFC 9110 section 15.2)."""
+    while (response := reader.next_response()) is not None and response.status < 200:
+        pass
+    return response
+
+
+def _require_nothing_after(client: StreamConnection, reader: http.ResponseReader) -> None:
+    extra = reader.unread + client.receive_some()
+    if extra:
+        raise Violation(
+            "bytes follow the body that Content-Length announces", seen=repr(extra[:60])
+        )
+
+
+def require_same_truth(seen: Value, expected: bool, what: str) -> None:  # noqa: FBT001
+    """Compare truths only: that they come as booleans is a requirement of its own."""
+    truth = getattr(seen, "truth", getattr(seen, "number", None))
+    if truth is None or bool(truth) is not expected:
+        raise Violation(f"{what} is not {expected}", expected=str(expected), seen=str(seen))
+
+
+def spelled(xml: str) -> Verbatim:
+    """Spell a value as it stands here."""
+    return Verbatim(f"<value>{xml}</value>")

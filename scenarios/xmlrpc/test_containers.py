@@ -1,0 +1,94 @@
+"""Containers: structs, arrays, and nil wherever a value may stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireproof import Target, Violation, requirement
+from wireproof.wire.xmlrpc import (
+    Array,
+    Base64,
+    Boolean,
+    DateTime,
+    Double,
+    Int,
+    Nil,
+    String,
+    Struct,
+    Value,
+    require_same_value,
+)
+
+from .service import Service, new_key
+
+MEMBERS: tuple[tuple[str, Value], ...] = (
+    ("", Int(1)),
+    ("faultCode", Int(4)),
+    ("faultString", String("no fault")),
+    ("n" * 300, String("long")),
+    ("größe 漢", Double(0.5)),
+)
+
+ONE_OF_EACH = Array(
+    (
+        Int(1),
+        Boolean(truth=True),
+        String("1"),
+        Double(1.5),
+        DateTime("19980717T14:08:55"),
+        Base64(b"\x00\xff"),
+        Array((Int(2), String("2"))),
+        Struct((("a", Int(3)),)),
+        Int(-1),
+    )
+)
+
+
+@requirement("XRPC-031")
+def test_structs_keep_their_members(target: Target) -> None:
+    """A struct that looks like a fault is a struct, and an empty name is a name."""
+    service = Service(target)
+    for members in (MEMBERS, MEMBERS[::-1], MEMBERS[1:3]):
+        service.require_kept(Struct(members), what="the struct")
+
+
+def _deep(depth: int) -> Value:
+    value: Value = Int(depth)
+    for _ in range(depth):
+        value = Array((value,))
+    return value
+
+
+ARRAYS = {
+    "empty": Array(()),
+    "mixed": ONE_OF_EACH,
+    "deep": _deep(50),
+    "long": Array(tuple(map(Int, range(10_000)))),
+}
+
+
+@requirement("XRPC-033")
+@pytest.mark.parametrize("kind", ARRAYS)
+def test_arrays_keep_their_items(target: Target, kind: str) -> None:
+    service = Service(target)
+    service.control()
+    service.require_kept(ARRAYS[kind], what=f"the {kind} array")
+
+
+@requirement("XRPC-037")
+@pytest.mark.parametrize(
+    "value",
+    [Nil(), Array((Int(1), Nil(), String(""))), Struct((("a", Nil()), ("b", Array((Nil(),)))))],
+    ids=["alone", "in-an-array", "in-a-struct"],
+)
+def test_nil_stands_where_a_value_may(target: Target, value: Value) -> None:
+    Service(target).require_kept(value)
+
+
+@requirement("XRPC-037")
+def test_methods_without_result_answer_nil(target: Target) -> None:
+    service, key = Service(target), new_key()
+    seen = service.value("set", key, "value")
+    if not isinstance(seen, Nil):
+        raise Violation("a method without a result does not answer nil", seen=str(seen)[:100])
+    require_same_value("value", service.value("get", key))
