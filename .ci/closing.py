@@ -31,7 +31,9 @@ def read(path: Path) -> list[Environment]:
     if not path.exists():
         return []
     told = json.loads(path.read_text(encoding="utf-8"))["testenvs"]
-    return [_environment(name, one) for name, one in told.items() if one.get("test")]
+    # The environment that builds the wheel runs commands as well, and has no result of its own.
+    ran = {name: one for name, one in told.items() if one.get("test") and "result" in one}
+    return [_environment(name, one) for name, one in ran.items()]
 
 
 def _environment(name: str, told: dict[str, Any]) -> Environment:

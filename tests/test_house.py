@@ -150,6 +150,7 @@ def test_ci_is_red_where_a_python_did_not_run(
     """For tox, a missing Python is a success."""
     told = {"py311": [CLOSED, "noise\n"], "py312": ["no tests here"], "py313": outputs}
     result = {name: _told(printed) for name, printed in told.items()}
+    result[".pkg"] = {"test": [{"output": "built\n"}]}  # tox gives it no result
     (tmp_path / "tox.json").write_text(json.dumps({"testenvs": result}))
     done = _close(tmp_path / "tox.json")
     assert done.returncode == code

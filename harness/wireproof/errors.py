@@ -76,13 +76,17 @@ class Violation(Exception):
     """The target broke a requirement.
 
     ``expected`` and ``seen`` are short texts for a reader: sizes, digests, first difference.
+    ``timeless`` tells that no pause of ours can be its cause: wrong bytes, memory, CPU time.
     """
 
-    def __init__(self, message: str, *, expected: str = "", seen: str = "") -> None:
+    def __init__(
+        self, message: str, *, expected: str = "", seen: str = "", timeless: bool = False
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.expected = expected
         self.seen = seen
+        self.timeless = timeless
 
 
 class Outcome(Exception):

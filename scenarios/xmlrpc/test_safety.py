@@ -92,4 +92,5 @@ def _require_little_memory(service: Service, bodies: list[bytes], *, refused: bo
         raise Violation(
             f"memory grew by {growth // MiB} MiB under entity bombs",
             expected=f"at most {MOST_MEMORY // MiB} MiB",
+            timeless=True,
         )

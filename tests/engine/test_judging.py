@@ -55,6 +55,26 @@ def test_in_teardown(target, request):
 """
 
 
+HELD_UP = """
+import ctypes
+def hold_everything_up(): ctypes.PyDLL(None).usleep(1_300_000)  # and keep the interpreter's lock
+@requirement("T-MUST")
+def test_of_time(target):
+    hold_everything_up()
+    raise Violation("no reply within 2 s")
+@requirement("T-MUST")
+def test_of_content(target):
+    hold_everything_up()
+    raise Violation("differs at byte 3", timeless=True)
+"""
+
+
+def test_a_pause_of_ours_excuses_what_time_can_cause_and_nothing_else(project: Project) -> None:
+    judged(project, HELD_UP, code=1)
+    assert verdicts(project) == {"test_of_time": "inconclusive", "test_of_content": "fail"}
+    assert "kept us waiting for 1." in results(project)["test_of_time"].reason
+
+
 def test_maps_what_a_case_raised_to_a_verdict(project: Project) -> None:
     judged(project, RAISED, code=1)
     assert verdicts(project) == {

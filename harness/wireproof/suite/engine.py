@@ -242,7 +242,8 @@ class Engine:
             died = f"{_DIED} ({end}){after}"
             return msgspec.structs.replace(raised, verdict=Verdict.FAIL, message=died)
         starved = self._heartbeat.longest
-        if raised.verdict is Verdict.FAIL and starved >= self._tolerated(item):
+        doubtful = raised.verdict is Verdict.FAIL and not raised.timeless
+        if doubtful and starved >= self._tolerated(item):
             said = f"the machine kept us waiting for {starved:.1f} s at a stretch"
             return Raised(verdict=Verdict.INCONCLUSIVE, message=f"{said} ({raised.message})")
         undeclared = item.stash[_UNDECLARED]

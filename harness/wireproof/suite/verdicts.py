@@ -26,6 +26,7 @@ class Raised(Struct, frozen=True, kw_only=True):
     seen: str = ""
     counterexample: str = ""
     traceback: str = ""
+    timeless: bool = False  # no pause of ours can have caused it
 
 
 def judge(error: BaseException, scenario_folder: Path) -> Raised:
@@ -42,6 +43,7 @@ def judge(error: BaseException, scenario_folder: Path) -> Raised:
                 seen=error.seen,
                 counterexample=notes,
                 traceback=_traceback(error),
+                timeless=error.timeless,
             )
         case AssertionError() if _raised_in(error, scenario_folder):
             return Raised(

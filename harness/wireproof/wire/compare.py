@@ -14,13 +14,16 @@ def require_same(expected: bytes, seen: bytes, what: str = "the reply") -> None:
     if expected == seen:
         return
     at = first_difference(expected, seen)
-    if at == len(seen):
+    cut = at == len(seen)
+    if cut:
         message = f"{what} is cut: {len(seen)} of {len(expected)} bytes"
     elif at == len(expected):
         message = f"{what} has {len(seen) - at} bytes too many after {at} right ones"
     else:
         message = f"{what} differs at byte {at} of {len(expected)}"
-    raise Violation(message, expected=_around(expected, at), seen=_around(seen, at))
+    raise Violation(
+        message, expected=_around(expected, at), seen=_around(seen, at), timeless=not cut
+    )
 
 
 def first_difference(one: bytes, other: bytes) -> int:

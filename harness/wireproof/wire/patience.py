@@ -13,18 +13,18 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-SLOWEST_BYTES_PER_SECOND = 5_000_000
 MOST_EXTENSION = 3.0  # times the length, so that a starved machine still comes to an end
 
 
 class Patience(Struct, frozen=True, kw_only=True):
-    """The kinds of patience, in seconds; names and defaults are the catalogue's."""
+    """The kinds of patience, in seconds, and the rate; names and defaults are the catalogue's."""
 
     connect: float = 2.0
     reply: float = 2.0
     quiet: float = 0.3  # proof that nothing comes, after a positive on the same connection
-    long: float = 10.0  # bulk transfers, plus size / 5 MB/s
+    long: float = 10.0  # bulk transfers, plus size / rate
     refuse: float = 5.0
+    rate: float = 5_000_000.0  # bytes per second of the slowest bulk transfer
 
     def scaled(self, factor: float) -> Patience:
         """Multiply every kind by ``factor``."""
@@ -34,11 +34,12 @@ class Patience(Struct, frozen=True, kw_only=True):
             quiet=self.quiet * factor,
             long=self.long * factor,
             refuse=self.refuse * factor,
+            rate=self.rate / factor,
         )
 
     def bulk(self, size: int) -> float:
         """Tell how long a transfer of ``size`` bytes may take."""
-        return self.long + size / SLOWEST_BYTES_PER_SECOND
+        return self.long + size / self.rate
 
 
 def time_scale() -> float:

@@ -72,7 +72,7 @@ def test_asks_about_starvation_only_when_it_has_to(clock: list[float]) -> None:
 
 def test_scales_every_kind() -> None:
     scaled = Patience().scaled(2)
-    assert scaled == Patience(connect=4, reply=4, quiet=0.6, long=20, refuse=10)
+    assert scaled == Patience(connect=4, reply=4, quiet=0.6, long=20, refuse=10, rate=2_500_000)
 
 
 def test_bulk_grows_with_its_size() -> None:
