@@ -105,6 +105,13 @@ class Inapplicable(Outcome):
     """A feature that the case needs is declared absent."""
 
 
+class BrokenAdapter(Exception):
+    """A client or tool did not keep the form of its lines, so nothing was said of what it does.
+
+    It is an error, never a failure: the adapter is at fault, not what it adapts.
+    """
+
+
 # -- Ourselves -------------------------------------------------------------------------------
 
 

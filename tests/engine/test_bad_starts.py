@@ -77,7 +77,7 @@ def refused(
         ("cmd: -c tiny", "'cmd:' names no command. Write cmd:./server --port {port}"),
         ("cmd:it's -c tiny", '"cmd:it\'s": No closing quotation. Close the quotation.'),
         ("cmd:{prot} -c tiny", "cmd:{prot}: there is no placeholder {prot}. Known: {app}, "),
-        ("py:os:path -c tiny", "no contract here has an in-process form."),
+        ("py:os -c tiny", '"py:os" names no object'),
         ("tcp-echo/threaded -c tiny", "no implementation of 'tiny' among tcp-echo/threaded."),
         ("-c tinny", "there is no contract 'tinny'. Did you mean 'tiny'?"),
         ("-c zzz", "there is no contract 'zzz'. Known: "),

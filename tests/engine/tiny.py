@@ -31,7 +31,7 @@ CONTRACT = Contract(
     name="tiny",
     version=1,
     title="One line in, one line out.",
-    roles=("server", "client"),
+    roles=("server", "client", "tool"),
     exclusive=(Exclusive(name="size_of_answers", features=("short", "long")),),
     requirement=tuple(
         Requirement(

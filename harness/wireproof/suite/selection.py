@@ -62,9 +62,9 @@ def require_applicable(decides: Decides, found: list[Requirement], target: Targe
         target.limit(name)
     sights = {decides.observes, *(row.observes for row in found)}
     if "process" in sights:
-        _ = target.observed
+        target.require_sight()
     if "control" in sights:
-        _ = target.launched
+        target.require_control()
     return undeclared
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis.errors import Unsatisfiable
 from msgspec import Struct
 
-from wireproof.errors import Inapplicable, Inconclusive, NotReady, Outcome, Violation
+from wireproof.errors import BrokenAdapter, Inapplicable, Inconclusive, NotReady, Outcome, Violation
 from wireproof.model.verdict import Verdict
 
 
@@ -59,6 +59,8 @@ def judge(error: BaseException, scenario_folder: Path) -> Raised:
             return Raised(verdict=Verdict.INCONCLUSIVE, message=str(error))
         case Outcome() | NotReady() | pytest.skip.Exception():
             return Raised(verdict=Verdict.UNTESTED, message=str(error))
+        case BrokenAdapter():
+            return Raised(verdict=Verdict.ERROR, message=str(error), counterexample=notes)
         case _:
             return Raised(
                 verdict=Verdict.ERROR,

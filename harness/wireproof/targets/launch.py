@@ -6,97 +6,34 @@ exit code and last words.
 
 from __future__ import annotations
 
-import contextlib
-import importlib.util
-import os
-import shutil
-import signal
-import subprocess
 import time
-import uuid
-from pathlib import Path
-from typing import IO
 
 import msgspec
 
-from wireproof.errors import CannotRunHere, NotReady
+from wireproof.errors import NotReady
 from wireproof.targets import ownership
 from wireproof.targets.announcement import EXAMPLE, Announcement
 from wireproof.targets.description import Description
-from wireproof.targets.environment import HOST, environment, values
-from wireproof.targets.observe import MARK, Observed
-from wireproof.targets.output import Output
+from wireproof.targets.environment import HOST
+from wireproof.targets.process import LOOK_SECONDS, Process
 from wireproof.targets.ward import Ward
 from wireproof.wire.address import Address
 
-STOP_SECONDS = 5.0
-LOOK_SECONDS = 0.01  # how often we look whether it listens
 PORT_CHOICES = 5  # how many strangers we suffer on ports that we chose
 
 _NOWHERE = Address("nowhere")
 
 
-class Launched:
-    """A process that we started. It listens once `wait_until_ready` returns."""
+class Launched(Process):
+    """A server that we started. It listens once `wait_until_ready` returns."""
 
     def __init__(
         self, description: Description, ward: Ward, env: dict[str, str], port: int
     ) -> None:
-        self.description = description
-        self.folder = Path(ward.folder, uuid.uuid4().hex[:8])
-        self.folder.mkdir()
-        self.values = values(description.implementation, self.folder, port)
         self.address = _NOWHERE
         self.addresses: dict[str, Address] = {}
-        self.authkey = b""
-        self.hung = False
-        self._ward = ward
         self._said = Announcement()
-        mark = ward.mark(self.folder)
-        self._process = self._start({**env, MARK: mark})
-        try:
-            ward.watch(self._process.pid)
-            self.observed = Observed(self._process.pid, mark)
-            self.stdout = Output(_pipe(self._process.stdout), self._said.read)
-            self.stderr = Output(_pipe(self._process.stderr))
-        except BaseException:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.communicate()  # its end, and that of its pipes
-            raise
-
-    # -- Starting ----------------------------------------------------------------------------
-
-    def _start(self, env: dict[str, str]) -> subprocess.Popen[bytes]:
-        one, where = self.description.implementation, self.description.words
-        command = [self.values.fill(part, where=where) for part in one.command]
-        given = environment(one, self.values, where=where)
-        if key := self.values.known.get("authkey_file"):
-            self.authkey = Path(key).read_bytes()
-            given["WIREPROOF_AUTHKEY_HEX"] = self.authkey.hex()
-        folder = Path(self.description.folder, one.cwd).resolve()
-        if not folder.is_dir():
-            raise NotReady(
-                f"its working directory {folder} does not exist", where=where, mend="Mend `cwd`."
-            )
-        try:
-            return subprocess.Popen(
-                command,
-                cwd=folder,
-                env={**given, **env},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                start_new_session=True,
-            )
-        except (OSError, ValueError) as trouble:  # ValueError: a NUL in the command
-            reason = getattr(trouble, "strerror", None) or str(trouble)
-            raise NotReady(
-                f"{command[0]!r} cannot be started: {reason}",
-                where=where,
-                mend="Check the command's first word; a relative one begins at `cwd`, "
-                f"here {folder}.",
-            ) from trouble
+        super().__init__(description, ward, env, port=port, on_line=self._said.read)
 
     def wait_until_ready(self) -> None:
         """Wait for the announcement or the listener; raises `NotReady`."""
@@ -181,69 +118,6 @@ class Launched:
         printed = f"It printed: {said}" if said else "It printed nothing."
         return NotReady(reason, where=self.description.words, mend=f"{mend} {printed}")
 
-    # -- Its end -----------------------------------------------------------------------------
-
-    @property
-    def alive(self) -> bool:
-        """Tell whether the process that we started still runs."""
-        return self._process.poll() is None
-
-    @property
-    def pid(self) -> int:
-        """The process that we started; its process group has the same number."""
-        return self._process.pid
-
-    def end(self) -> str:
-        """Tell how the process ended: ``exit code 1`` or ``SIGSEGV``; empty while it runs."""
-        code = self._process.poll()
-        if code is None:
-            return ""
-        if code >= 0:
-            return f"exit code {code}"
-        with contextlib.suppress(ValueError):  # a real-time signal has no name
-            return signal.Signals(-code).name
-        return f"signal {-code}"
-
-    def send_signal(self, number: signal.Signals) -> None:
-        """Signal the process that we started."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(number)
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for its end; tell whether it came in time."""
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
-
-    def stop(self, *, seconds: float = STOP_SECONDS) -> None:
-        """Ask it to end, then kill its group and what carries its mark; twice is fine."""
-        if self.alive:
-            if self.description.implementation.stop == "SIGTERM":
-                self.send_signal(signal.SIGTERM)
-            else:
-                _pipe(self._process.stdin).close()
-            self.hung = not self.wait(seconds)
-        self.kill()
-
-    def kill(self) -> None:
-        """Kill whatever is left, wait for it to be gone, and remove its temp folder."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        deadline = time.monotonic() + 2.0
-        while (left := self.observed.pids()) and time.monotonic() < deadline:
-            for pid in left:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
-            time.sleep(LOOK_SECONDS)
-        _pipe(self._process.stdin).close()
-        self.stdout.finish(0.5)
-        self.stderr.finish(0.5)
-        self._ward.forget(self._process.pid)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
 
 def launch(
     description: Description, ward: Ward, *, env: dict[str, str] | None = None, port: int = 0
@@ -253,7 +127,6 @@ def launch(
     ``port`` asks for one port (a restart). Raises `CannotRunHere`, `NotReady`; nothing is left
     running then.
     """
-    _check_requirements(description)
     choices = 1 if port or description.implementation.ready == "announce" else PORT_CHOICES
     while True:
         choices -= 1
@@ -270,31 +143,7 @@ def launch(
             return started
 
 
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise AssertionError("all three pipes were asked for")
-    return pipe
-
-
 def _stolen(started: Launched) -> bool:
     """Tell whether a stranger listens where the program was told to."""
     _, found = ownership.listening(started.address)
     return bool(ownership.strangers(found, started.observed))
-
-
-def _check_requirements(description: Description) -> None:
-    needs = description.implementation.requires
-    missing = needs.program and not shutil.which(needs.program)
-    if missing or (needs.module and not _importable(needs.module)):
-        raise CannotRunHere(
-            f"needs {needs.program or needs.module!r}, which is not installed here",
-            where=description.words,
-            mend=f"Install it: {needs.install}" if needs.install else "Install it.",
-        )
-
-
-def _importable(module: str) -> bool:
-    try:
-        return importlib.util.find_spec(module) is not None
-    except (ImportError, ValueError):  # a parent package is missing, or is no package
-        return False

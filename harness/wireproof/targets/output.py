@@ -21,12 +21,25 @@ Listening = Callable[[bytes], bool]
 """Takes a line; tells whether it wants more of them."""
 
 
+def nothing() -> None:
+    """Nobody waits for the end."""
+
+
 class Output:
     """Drain one unbuffered pipe on a thread of its own; keep the head and the tail."""
 
-    def __init__(self, pipe: IO[bytes], on_line: Listening | None = None) -> None:
+    def __init__(
+        self,
+        pipe: IO[bytes],
+        on_line: Listening | None = None,
+        *,
+        on_end: Callable[[], None] = nothing,
+        longest_line: int = LONGEST_LINE,
+    ) -> None:
         self._pipe = pipe
         self._on_line = on_line
+        self._on_end = on_end
+        self._longest_line = longest_line
         self._head = bytearray()
         self._tail: deque[bytes] = deque()
         self._tail_bytes = 0
@@ -67,6 +80,7 @@ class Output:
                 self._keep(piece)
                 if self._on_line:
                     self._split(piece)
+        self._on_end()
 
     def _keep(self, piece: bytes) -> None:
         with self._lock:
@@ -81,8 +95,12 @@ class Output:
                 self._dropped += len(gone)
 
     def _split(self, piece: bytes) -> None:
+        if b"\n" not in piece:  # a long line is not copied with each of its pieces
+            self._line += piece
+            del self._line[: -self._longest_line]
+            return
         *whole, rest = (self._line + piece).split(b"\n")
-        self._line = bytearray(rest[-LONGEST_LINE:])
+        self._line = bytearray(rest[-self._longest_line :])
         for line in whole:
             if self._on_line and not self._on_line(bytes(line)):
                 self._on_line = None

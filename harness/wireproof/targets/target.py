@@ -6,16 +6,19 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from wireproof.errors import NotReady, Untested, Violation
 from wireproof.model.evidence import Exchange
 from wireproof.model.features import Features
+from wireproof.targets.calling import Call
 from wireproof.targets.description import Description
 from wireproof.targets.launch import Launched, launch
 from wireproof.targets.observe import Observed, Vitals
+from wireproof.targets.process import Process, require_installed
+from wireproof.targets.tool import Answer, Order, Tool, start_tool
 from wireproof.targets.ward import Ward
 from wireproof.targets.words import parse_address
 from wireproof.wire.address import Address
@@ -50,9 +53,22 @@ class Target:
         self._variants: list[Target] = []
         self._expected_end = False
         self._starved_before = 0.0
-        self._launched = None if description.running else launch(description, ward, env=self._env)
+        self._called: Call | None = None
+        self._process = self._start()
         if description.running:
             self._require_somebody()
+
+    def _start(self) -> Process | None:
+        """Start it, as its role wants; a client is started anew for each call."""
+        one = self.description
+        if one.running:
+            return None
+        if self.implementation.role == "client":
+            require_installed(one)
+            return None
+        if self.implementation.role == "tool":
+            return start_tool(one, self._ward, self._env)
+        return launch(one, self._ward, env=self._env)
 
     def _require_somebody(self) -> None:
         """Raise `NotReady` where nobody listens: there would be nobody to judge."""
@@ -75,23 +91,25 @@ class Target:
     @property
     def address(self) -> Address:
         """Where it listens."""
-        if self._launched:
-            return self._launched.address
+        if isinstance(self._process, Launched):
+            return self._process.address
+        if self._process or not self.implementation.address:
+            raise Untested("it listens nowhere")
         return parse_address(self.implementation.address)
 
     @property
     def authkey(self) -> bytes:
         """The key that it was given by ``{authkey_file}``, or that we were told; empty without."""
-        if self._launched:
-            return self._launched.authkey
+        if self._process:
+            return self._process.authkey
         path = self.description.authkey_file
         return Path(path).read_bytes() if path else b""
 
     def value(self, name: str) -> str:
         """Tell a placeholder's value in this start, as ``result``."""
-        if not self._launched:
+        if not self._process:
             raise Untested(f"{{{name}}} is known only of targets that we started")
-        return self._launched.values.value(name)
+        return self._process.values.value(name)
 
     def limit(self, name: str) -> float:
         """Tell a declared limit; raises `Untested` where it is not declared."""
@@ -118,12 +136,10 @@ class Target:
         where = address or self.address
         if not (where.port or where.path):
             raise Untested("it listens nowhere, so nobody can connect to it")
-        transcript = Transcript(str(where))
-        self._transcripts.append(transcript)
         return connect(
             where,
             self.patience,
-            transcript,
+            self._recorded(str(where)),
             starvation=self.starved_seconds,
             receive_buffer=receive_buffer,
             idle_timeout=float(self.implementation.limits.get("idle_timeout", 0)),
@@ -134,6 +150,52 @@ class Target:
         watched = self._observed() or Observed(os.getpid())
         return max(watched.starved_seconds() - self._starved_before, 0.0)
 
+    # -- Asking a tool, calling a client -----------------------------------------------------
+
+    def ask(self, order: Order, *, within: float = 0) -> Answer:
+        """Give a tool one order and take its answer, for which it has ``within`` seconds.
+
+        Raises `Violation` where no answer comes, `BrokenAdapter` where it is out of form.
+        """
+        return self.ask_many([order], within=within)[0]
+
+    def ask_many(self, orders: Sequence[Order], *, within: float = 0) -> list[Answer]:
+        """Give a tool many orders at once; the answers are in the same order. See `ask`."""
+        return self._tool.ask_many(
+            orders, self.patience, self._recorded("stdin"), self.starved_seconds, within=within
+        )
+
+    def tell(self, *lines: bytes, within: float = 0) -> list[bytes]:
+        """Give a tool lines as they are, and take as many lines. See `ask`."""
+        return self._tool.tell_many(
+            lines, self.patience, self._recorded("stdin"), self.starved_seconds, within=within
+        )
+
+    @property
+    def _tool(self) -> Tool:
+        if not isinstance(self._process, Tool):
+            raise Untested("it is no tool, so it cannot be asked")
+        return self._process
+
+    def _recorded(self, peer: str) -> Transcript:
+        transcript = Transcript(peer)
+        self._transcripts.append(transcript)
+        return transcript
+
+    @contextmanager
+    def call(self, order: Order, **env: str) -> Iterator[Call]:
+        """Start a client with an order, for which it is to connect to us; kill it at the end."""
+        if self.implementation.role != "client":
+            raise Untested("it is no client, so it calls nobody")
+        with Call(
+            self.description, self._ward, self.patience, {**self._env, **env}, order
+        ) as called:
+            self._called = called
+            try:
+                yield called
+            finally:
+                self._transcripts.extend(called.listener.transcripts)
+
     # -- Observing it ------------------------------------------------------------------------
 
     @property
@@ -141,9 +203,19 @@ class Target:
         """Tell whether its processes can be seen."""
         return self._observed() is not None
 
+    def require_sight(self) -> None:
+        """Raise `Untested` where its processes cannot be seen; of a client's we see each."""
+        if self.implementation.role != "client":
+            _ = self.observed
+
+    def require_control(self) -> None:
+        """Raise `Untested` where somebody else started it."""
+        if self.implementation.role != "client":
+            _ = self.started
+
     def _observed(self) -> Observed | None:
-        if self._launched:
-            return self._launched.observed
+        if self._process:
+            return self._process.observed
         return Observed(self.description.pid) if self.description.pid else None
 
     @property
@@ -161,11 +233,18 @@ class Target:
     # -- Its life ----------------------------------------------------------------------------
 
     @property
-    def launched(self) -> Launched:
+    def started(self) -> Process:
         """The process that we started; raises `Untested` where somebody else did."""
-        if not self._launched:
+        if not self._process:
             raise Untested("it was started by somebody else, so we do not stop it")
-        return self._launched
+        return self._process
+
+    @property
+    def launched(self) -> Launched:
+        """The server that we started; raises `Untested` where somebody else did."""
+        if not isinstance(self.started, Launched):
+            raise Untested("it listens nowhere")
+        return self.started
 
     def died(self, *, within: float = 0) -> str:
         """Tell how it ended though nobody asked for it; empty while all is well.
@@ -178,21 +257,21 @@ class Target:
 
     def died_itself(self, *, within: float = 0) -> str:
         """As `died`, variants left out."""
-        if self._launched is None or self._expected_end or not self._launched.wait(within):
+        if self._process is None or self._expected_end or not self._process.wait(within):
             return ""
-        return self._launched.end()
+        return self._process.end()
 
     @property
     def ended(self) -> bool:
         """Tell whether the process that we started is gone, asked or not."""
-        return self._launched is not None and not self._launched.alive
+        return self._process is not None and not self._process.alive
 
     def send_sigterm(self, *, within: float) -> float:
         """Ask the process to end and wait; tell the seconds it took, or raise `Violation`."""
-        launched, began = self.launched, time.monotonic()
+        started, began = self.started, time.monotonic()
         self._expected_end = True
-        launched.send_signal(signal.SIGTERM)
-        if not launched.wait(within):
+        started.send_signal(signal.SIGTERM)
+        if not started.wait(within):
             raise Violation(f"no end within {within:g} s of SIGTERM")
         return time.monotonic() - began
 
@@ -208,7 +287,7 @@ class Target:
         self._expected_end = True
         before.kill()
         try:
-            self._launched = launch(self.description, self._ward, env=self._env, port=port)
+            self._process = launch(self.description, self._ward, env=self._env, port=port)
         except NotReady as trouble:
             raise Violation(f"does not start again on port {port}: {trouble.what}") from trouble
         self._expected_end = False
@@ -216,7 +295,7 @@ class Target:
     @contextmanager
     def variant(self, **env: str) -> Iterator[Target]:
         """Start the same implementation once more, with other environment variables."""
-        _ = self.launched  # raises Untested for a target that we did not start
+        self.require_control()
         other = Target(
             self.description, self.patience, self.features, self._ward, {**self._env, **env}
         )
@@ -232,19 +311,20 @@ class Target:
 
     def stop(self, *, seconds: float = 5.0) -> None:
         """Stop what we started; an address stays as it is."""
-        if self._launched:
-            self._launched.stop(seconds=seconds)
+        if self._process:
+            self._process.stop(seconds=seconds)
 
     @property
     def hung(self) -> bool:
         """Tell whether it had to be killed when it was asked to stop."""
-        return bool(self._launched and self._launched.hung)
+        return bool(self._process and self._process.hung)
 
     # -- Evidence ----------------------------------------------------------------------------
 
     def begin_case(self) -> None:
         """Forget the transcripts of the case before, and what the machine withheld in it."""
         self._transcripts.clear()
+        self._called = None
         self._starved_before = 0.0
         self._starved_before = self.starved_seconds()
 
@@ -254,10 +334,15 @@ class Target:
 
     def printed(self) -> tuple[str, str]:
         """Give the tails of stdout and stderr."""
-        if not self._launched:
+        if not (process := self._latest_process):
             return "", ""
-        return self._launched.stdout.text(at_most=8192), self._launched.stderr.text(at_most=8192)
+        return process.stdout.text(at_most=8192), process.stderr.text(at_most=8192)
 
     def end(self) -> str:
         """Tell how the process ended, empty while it runs or where it is not ours."""
-        return self._launched.end() if self._launched else ""
+        return self._latest_process.end() if self._latest_process else ""
+
+    @property
+    def _latest_process(self) -> Process | None:
+        """The process that evidence is about: a client's is that of its latest call."""
+        return self._called.process if self._called else self._process

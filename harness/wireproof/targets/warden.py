@@ -58,10 +58,13 @@ def carrying(mark: bytes) -> tuple[list[int], list[int]]:
         pid = int(path.parent.name)
         with contextlib.suppress(OSError):
             environ = path.read_bytes()
+            if not environ and is_between_programs((path.parent / "stat").read_text()):
+                unknown.append(pid)
+                continue
+            # It may have been between programs at the first look, and not at the second.
+            environ = environ or path.read_bytes()
             if mark in environ and pid != os.getpid():
                 marked.append(pid)
-            elif not environ and is_between_programs((path.parent / "stat").read_text()):
-                unknown.append(pid)
     return marked, unknown
 
 

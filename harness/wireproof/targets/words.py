@@ -18,7 +18,7 @@ import msgspec
 from wireproof.catalogue import contracts, manifests
 from wireproof.errors import InvalidManifest, UnknownWords
 from wireproof.model.manifest import Implementation
-from wireproof.targets import placeholders
+from wireproof.targets import inprocess, placeholders
 from wireproof.targets.declared import Declared
 from wireproof.targets.description import Description
 from wireproof.wire.address import Address
@@ -122,10 +122,7 @@ def _parse_one(word: str, declared: Declared) -> Iterable[Description]:
     if colon and scheme == "cmd":
         return [_command(word, rest, declared)]
     if colon and scheme == "py":
-        raise UnknownWords(
-            f"{word!r}: no contract here has an in-process form",
-            mend="Name an address, a cmd:, a manifest or something known.",
-        )
+        return [_object(word, rest, declared)]
     if colon and (rest.startswith("//") or scheme in SCHEMES):
         return [_address(word, declared)]
     path, _, name = word.partition("#")
@@ -150,6 +147,30 @@ def _command(word: str, line: str, declared: Declared) -> Description:
             ready="listen" if takes_address else "announce",
             stop="SIGTERM",
             profile="classic",
+        ),
+        folder=str(Path.cwd()),
+        words=word,
+    )
+
+
+def _object(word: str, rest: str, declared: Declared) -> Description:
+    """See a Python object as the tool that a process of its own makes of it."""
+    name = _need_contract(word, declared)
+    if not re.fullmatch(r"[\w.]+:[\w.]+", rest):
+        raise UnknownWords(f"{word!r} names no object", mend="Write py:package.module:attribute.")
+    if "tool" not in contracts.scenario(name).contract.roles:
+        raise UnknownWords(
+            f"{word!r}: {name} has no in-process form",
+            mend="Name an address, a cmd:, a manifest or something known.",
+        )
+    return Description(
+        implementation=Implementation(
+            name=_plain_name(rest),
+            contract=name,
+            role="tool",
+            command=("{python}", inprocess.__file__, rest),
+            profile="classic",
+            language="Python",
         ),
         folder=str(Path.cwd()),
         words=word,

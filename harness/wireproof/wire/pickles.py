@@ -12,31 +12,35 @@ import builtins
 import io
 import pickle
 import pickletools
-import reprlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from wireproof.errors import Violation
+from wireproof.wire.plain_data import BOUNDS, KEY_BOUNDS, Bounds, measure, shown
+
+__all__ = [
+    "BOUNDS",
+    "DEFAULT_PROTOCOL",
+    "HIGHEST_PROTOCOL",
+    "Bounds",
+    "Named",
+    "Step",
+    "disassembly",
+    "dump",
+    "dump_beside",
+    "load",
+    "measure",
+    "protocol",
+    "shown",
+    "steps",
+    "texts",
+]
 
 HIGHEST_PROTOCOL = 5
 DEFAULT_PROTOCOL = 4  # what CPython 3.8 to 3.13 send unless told otherwise
 SHOWN_OPCODES = 12
-VALUE_WEIGHT = 64  # bytes; about what one small object costs whoever walks it
-
-
-class Bounds(Struct, frozen=True, kw_only=True):
-    """How much we read, and how large it may be as a tree, however cheaply it was spelled."""
-
-    opcodes: int = 1_000_000  # an empty set is one byte there and 216 here
-    weight: int = 256 * 1024 * 1024  # bytes of text, and `VALUE_WEIGHT` for every value
-    depth: int = 500  # containers in containers: equality and repr recurse
-    integer_bits: int = 8192  # decimal digits cost the square of it
-
-
-BOUNDS = Bounds()
-KEY_BOUNDS = Bounds(weight=1024 * 1024, depth=100)  # a key is walked at once, to be hashed
 
 
 # -- Opcodes ---------------------------------------------------------------------------------
@@ -94,24 +98,6 @@ def disassembly(data: bytes) -> str:
     except (ValueError, Warning):
         lines.append("then no opcode")
     return "; ".join([f"{len(data)} bytes {data[:24]!r}", *lines])
-
-
-class _Short(reprlib.Repr):
-    """The standard one, also careful with long bytes and integers."""
-
-    def repr_bytes(self, value: bytes, _level: int) -> str:
-        return repr(value) if len(value) <= self.maxother else f"<{len(value)} bytes>"
-
-    repr_bytearray = repr_bytes
-
-    def repr_int(self, value: int, _level: int) -> str:
-        bits = value.bit_length()
-        return repr(value) if bits <= BOUNDS.integer_bits // 16 else f"<integer of {bits} bits>"
-
-
-def shown(value: object) -> str:
-    """Show a loaded value in one short line."""
-    return _Short().repr(value)
 
 
 # -- Names -----------------------------------------------------------------------------------
@@ -181,9 +167,10 @@ _MAKERS: dict[Named, Callable[..., object]] = {
 class _Machine:
     """The stack, the stacks below open marks, and the memo of one pickle."""
 
-    def __init__(self, data: bytes, bounds: Bounds) -> None:
+    def __init__(self, data: bytes, bounds: Bounds, buffers: Sequence[bytes]) -> None:
         self.data = data
         self.bounds = bounds
+        self.buffers = list(reversed(buffers))
         self.stack: list[object] = []
         self.below: list[list[object]] = []
         self.memo: dict[object, object] = {}  # no array: a large index is one entry
@@ -200,6 +187,11 @@ class _Machine:
                 raise self.wrong(step, f"does not fit: {trouble}") from None
         if len(self.stack) != 1 or self.below:
             raise Violation("a pickle ends with no value or several", seen=disassembly(self.data))
+        if self.buffers:
+            raise Violation(
+                f"{len(self.buffers)} buffers came beside a pickle that takes no more",
+                seen=disassembly(self.data),
+            )
         return self.stack[0]
 
     def perform(self, step: Step) -> None:
@@ -267,6 +259,13 @@ class _Machine:
             raise TypeError("only a named class is called, with a tuple")
         self.push(_MAKERS[named](*arguments))
 
+    def buffer(self) -> bytes:
+        """Take what may be made read-only."""
+        value = self.stack.pop()
+        if not isinstance(value, bytes):
+            raise TypeError("the value below is no buffer")
+        return value
+
     def build(self, state: object) -> None:
         """Give an exception its attributes, without the ``setattr`` that could run its code."""
         if not isinstance(self.stack[-1], BaseException):
@@ -324,73 +323,20 @@ _MOVES: dict[str, Callable[[_Machine, object], object]] = {
     "REDUCE": lambda m, _: m.call(*m.last(2)),
     "NEWOBJ": lambda m, _: m.call(*m.last(2)),
     "BUILD": lambda m, _: m.build(m.stack.pop()),
+    "NEXT_BUFFER": lambda m, _: m.push(m.buffers.pop()),
+    "READONLY_BUFFER": lambda m, _: m.push(bytes(m.buffer())),
 }
-
-
-# -- Measuring -------------------------------------------------------------------------------
-
-
-def measure(value: object, bounds: Bounds = BOUNDS) -> int:
-    """Weigh ``value`` as the tree that a walk of it sees, in bytes.
-
-    Raises `Violation` for cycles, for more than ``bounds``, and for what is no plain data.
-    Shared parts are weighed once and counted as often as they appear.
-    """
-    known: dict[int, tuple[int, int]] = {}  # weight and height of what is finished, by identity
-    above: set[int] = set()
-    todo = [value]
-    while todo:
-        item = todo[-1]
-        parts = _parts(item)
-        if id(item) not in known and id(item) not in above:
-            _no_cycle(item, parts, above)
-            above.add(id(item))
-            todo += [part for part in parts if id(part) not in known]
-            continue
-        todo.pop()
-        if id(item) not in known:
-            above.remove(id(item))
-            known[id(item)] = _weighed(item, [known[id(part)] for part in parts], bounds)
-    return known[id(value)][0]
-
-
-def _parts(item: object) -> list[object]:
-    match item:
-        case list() | tuple() | set() | frozenset():
-            return list(item)
-        case dict():
-            return [*item.keys(), *item.values()]
-        case OSError():  # shows names that its arguments do not hold
-            return [*item.args, item.filename, item.filename2, *vars(item).values()]
-        case BaseException():
-            return [*item.args, *vars(item).values()]
-        case None | int() | float() | complex() | str() | bytes() | bytearray():
-            return []
-    raise Violation(f"a pickle carries {shown(item)}", expected="plain data")
-
-
-def _no_cycle(item: object, parts: list[object], above: set[int]) -> None:
-    if any(part is item or id(part) in above for part in parts):
-        raise Violation("a value contains itself", expected="plain data")
-
-
-def _weighed(item: object, parts: list[tuple[int, int]], bounds: Bounds) -> tuple[int, int]:
-    text = len(item) if isinstance(item, str | bytes | bytearray) else 0
-    weight = VALUE_WEIGHT + text + sum(part[0] for part in parts)
-    height = 1 + max((part[1] for part in parts), default=0)
-    if weight > bounds.weight:
-        raise Violation("a value is without end", expected=f"at most {bounds.weight} bytes")
-    if height > bounds.depth:
-        raise Violation("a value is too deep", expected=f"at most {bounds.depth} levels")
-    return weight, height
 
 
 # -- Reading and writing ---------------------------------------------------------------------
 
 
-def load(data: bytes, bounds: Bounds = BOUNDS) -> object:
-    """Read plain data and builtin exceptions; anything else is a `Violation`."""
-    value = _Machine(data, bounds).run()
+def load(data: bytes, bounds: Bounds = BOUNDS, *, buffers: Sequence[bytes] = ()) -> object:
+    """Read plain data and builtin exceptions; anything else is a `Violation`.
+
+    ``buffers`` came beside the pickle (protocol 5); all of them must have their place in it.
+    """
+    value = _Machine(data, bounds, buffers).run()
     measure(value, bounds)
     return value
 
@@ -398,3 +344,10 @@ def load(data: bytes, bounds: Bounds = BOUNDS) -> object:
 def dump(value: object, *, protocol: int = DEFAULT_PROTOCOL) -> bytes:
     """Write a value of our own. Only ours: see the rule of this file for theirs."""
     return pickle.dumps(value, protocol=protocol)
+
+
+def dump_beside(value: object) -> tuple[bytes, tuple[bytes, ...]]:
+    """Write a value of our own; each ``PickleBuffer`` in it is left out and given beside it."""
+    found: list[pickle.PickleBuffer] = []
+    data = pickle.dumps(value, protocol=5, buffer_callback=found.append)
+    return data, tuple(bytes(each.raw()) for each in found)

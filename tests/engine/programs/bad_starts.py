@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 
 def listener(host: str = "127.0.0.1") -> socket.socket:
@@ -127,14 +128,24 @@ def announces_a_port_where_nothing_listens() -> None:
 # -- Escapes ---------------------------------------------------------------------------------
 
 
+def is_over(pid: int) -> bool:
+    try:
+        return ") Z" in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return True
+
+
 def becomes_a_daemon() -> None:
     opened = listener()
-    announce(opened)
+    first = os.getpid()
     if os.fork():
         os._exit(0)
     os.setsid()
     if os.fork():
         os._exit(0)
+    while not is_over(first):
+        time.sleep(0.001)
+    announce(opened)
     accept_for_ever(opened)
 
 

@@ -18,7 +18,7 @@ from tests.engine.project import PROGRAMS, need_loopback, wait_until
 from wireproof.errors import CannotRunHere, NotReady
 from wireproof.model.manifest import Implementation, Requires
 from wireproof.targets import environment, observe, ownership
-from wireproof.targets import launch as launching
+from wireproof.targets import process as processes
 from wireproof.targets.description import Description
 from wireproof.targets.launch import Launched, launch
 from wireproof.targets.ward import Ward
@@ -388,4 +388,4 @@ def test_stays_in_its_working_directory(start: Start) -> None:
 
 def test_pipes_are_there() -> None:
     with pytest.raises(AssertionError):
-        launching._pipe(None)
+        processes._pipe(None)

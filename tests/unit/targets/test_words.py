@@ -179,7 +179,7 @@ def test_refuses_what_is_declared_wrongly(said: str, declared: Declared) -> None
 @pytest.mark.parametrize(
     "word",
     [
-        *("nonsense", "tiny", "tinny/*", "py:x:y", "cmd:x", "cmd:'", "cmd:", "tcp:9", "x://y"),
+        *("nonsense", "tiny", "tinny/*", "py:x", "cmd:x", "cmd:'", "cmd:", "tcp:9", "x://y"),
         *("tcp://[", "unix://", "tcp://127.0.0.1:x", "tcp://127.0.0.1", "none.toml", "none.toml#x"),
     ],
 )
@@ -204,7 +204,7 @@ def test_refuses_an_entry_that_is_not_there(here: Project) -> None:
     ("entry", "said"),
     [
         ({"contract": "tinny"}, "there is no contract 'tinny'. Did you mean 'tiny'?"),
-        ({"role": "waiter"}, "tiny has no role 'waiter'. Its roles: server, client."),
+        ({"role": "waiter"}, "tiny has no role 'waiter'. Its roles: server, client, tool."),
         ({"command": ["x", "{prot}"]}, "there is no placeholder {prot}. Known: {app}, "),
         ({"env": {"A": "{b}"}}, "there is no placeholder {b}. Known: {app}, "),
         ({"waiver": [tiny.waiver("T-0")]}, "it waives 'T-0', which tiny does not require. See "),
