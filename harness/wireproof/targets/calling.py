@@ -89,17 +89,14 @@ class Call:
         seconds = self.patience.connect if again else one.ready_seconds
         deadline = Deadline(seconds, self.starved_seconds)
         while left := deadline.left():
-            if accepted := self.listener.accept(min(left, 0.1), self.starved_seconds):
+            alive = self.process.alive  # asked first: who connects and ends has connected
+            wait = min(left, 0.1) if alive else 0
+            if accepted := self.listener.accept(wait, self.starved_seconds):
                 self._connected = True
                 return accepted
-            if not self.process.alive:
-                break
-        if accepted := self.listener.accept(0):
-            self._connected = True
-            return accepted
-        if not self.process.alive:
-            self._require_a_working_adapter()
-            raise Violation(f"the client ended ({self.process.end()}) and did not connect")
+            if not alive:
+                self._require_a_working_adapter()
+                raise Violation(f"the client ended ({self.process.end()}) and did not connect")
         raise Violation(f"the client did not connect within {seconds:g} s")
 
     def nobody_else(self, seconds: float) -> bool:

@@ -18,13 +18,14 @@ from typing import Any
 def main() -> None:
     """Answer each line of stdin on stdout."""
     module, _, attribute = sys.argv[1].partition(":")
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    kept = os.dup(1)
     os.dup2(2, 1)
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as `python -m` would
     owner: Any = importlib.import_module(module)
     answer = functools.reduce(getattr, attribute.split("."), owner)
-    for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), file=answers, flush=True)
+    with os.fdopen(kept, "w", encoding="utf-8") as answers:
+        for line in sys.stdin:
+            print(json.dumps(answer(json.loads(line))), file=answers, flush=True)
 
 
 if __name__ == "__main__":

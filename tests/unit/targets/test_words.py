@@ -81,6 +81,16 @@ def test_a_command_is_looked_for_where_it_is_told_to_listen(line: str, ready: st
     assert (one.key, one.running, one.words) == ("tiny/server", False, f"cmd:{line}")
 
 
+def test_an_object_is_hosted_as_a_tool(here: Project) -> None:
+    del here
+    (one,) = parse(["py:package.module:Class.method"], TINY)
+    assert one.key == "tiny/package.module-Class.method"
+    assert one.implementation.role == "tool"
+    assert one.implementation.command[2] == "package.module:Class.method"
+    with pytest.raises(UnknownWords, match="tcp-echo has no in-process form"):
+        parse(["py:a:b"], Declared(contract="tcp-echo"))
+
+
 def test_a_manifest_names_its_entries(here: Project) -> None:
     name = tiny.manifest(here, {"name": "one"}, {"name": "two"})
     assert names(parse([name], Declared())) == ["tiny/one", "tiny/two"]
