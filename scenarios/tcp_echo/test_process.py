@@ -8,49 +8,29 @@ from collections.abc import Callable
 import pytest
 
 from wireproof import StreamConnection, Target, Violation, requirement
-from wireproof.targets.observe import Vitals
-from wireproof.wire.patience import Deadline
+from wireproof.targets.leftovers import require_nothing_left
 
 from .polite import expect_served, greet, often, visit
 from .rude import come_and_go, reset_in_transfer
 
-SPARED = {"descriptors": 5, "threads": 2}  # a runtime may open a few for itself
 MOST_CPU = 0.10  # of one processor
-
-
-def leftovers(before: Vitals, now: Vitals) -> str:
-    """Say what is there now and was not before; zombies are too many at any time."""
-    grown = {name: getattr(now, name) - getattr(before, name) for name in SPARED}
-    found = [f"{grown[name]} {name}" for name in SPARED if grown[name] > SPARED[name]]
-    return ", ".join(found + [f"{now.zombies} zombies"] * bool(now.zombies))
-
-
-def expect_nothing_left(target: Target, before: Vitals, after: str) -> None:
-    """Give the target a second, and our patience, to clear away."""
-    deadline = Deadline(1 + target.patience.reply, target.starved_seconds)
-    while left := leftovers(before, target.vitals()):
-        if not deadline.left():
-            raise Violation(f"left behind after {after}: {left}")
-        time.sleep(0.02)  # between two looks; reading /proc is not free
 
 
 @requirement("ECHO-018", fresh=True)
 def test_keeps_nothing_of_clients_that_left(target: Target) -> None:
-    """The first clients let the server start what it starts once, as a pool that grows."""
-    for _ in often(target, 50):
-        visit(target)
-    before = target.vitals()
-    for _ in often(target, 500):
-        visit(target)
-    expect_nothing_left(target, before, after="many clients")
+    def come() -> None:
+        for _ in often(target, 500):
+            visit(target)
+
+    require_nothing_left(target, come, after="many clients")
 
 
 @requirement("ECHO-018", fresh=True, needs=("ECHO-009",))
 def test_keeps_nothing_of_clients_that_reset(target: Target) -> None:
-    come_and_go(target, 10, leave=reset_in_transfer)
-    before = target.vitals()
-    come_and_go(target, 100, leave=reset_in_transfer)
-    expect_nothing_left(target, before, after="many resets")
+    def come() -> None:
+        come_and_go(target, 100, leave=reset_in_transfer)
+
+    require_nothing_left(target, come, after="many resets")
 
 
 def cpu_share(target: Target, client: StreamConnection) -> float:
