@@ -6,10 +6,10 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from wireproof.bench import session
 from wireproof.bench.plan import BenchPlan
+from wireproof.cli.progress import progress_bar
 from wireproof.model.run import Measurement, Trouble
 from wireproof.results.writer import RunWriter
 
@@ -22,16 +22,7 @@ class Benching:
         self.troubles: list[Trouble] = []
         self._writer = writer
         self._console = Console(stderr=True, highlight=False)
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[latest]}", style="dim"),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
-        )
+        self._bar = progress_bar(self._console)
         self._task = self._bar.add_task("measuring", total=None, latest="")
 
     def __enter__(self) -> Self:

@@ -15,22 +15,27 @@ from wireproof.model.verdict import Level, Verdict
 _STYLES = {Verdict.FAIL: "red", Verdict.ERROR: "magenta", Verdict.INCONCLUSIVE: "yellow"}
 
 
+def progress_bar(console: Console, *, quiet: bool = False) -> Progress:
+    """Make a bar that shows what is running, where there is a terminal to show it on."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[latest]}", style="dim"),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    )
+
+
 class Progressing:
     """Show a run while it goes on; use it in a ``with``. ``quiet`` shows nothing at all."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
         self._quiet = quiet
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[latest]}", style="dim"),
-            console=self._console,
-            transient=True,
-            disable=quiet or not self._console.is_terminal,
-        )
+        self._bar = progress_bar(self._console, quiet=quiet)
         self._task = self._bar.add_task("checking", total=None, latest="")
         self._total = self._done = 0
 

@@ -88,7 +88,7 @@ def header(plan: Plan, command: Sequence[str] = ()) -> Header:
         schema=SCHEMA,
         wireproof=wireproof.__version__,
         started=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        command=tuple(command or sys.argv),
+        command=tuple(command or machine.command_line(sys.argv)),
         seed=plan.seed,
         hypothesis_profile=plan.profile,
         time_scale=plan.time_scale,

@@ -12,6 +12,9 @@ from wireproof.targets.description import Description
 
 def repeat_command(description: Description, case: str, seed: int) -> str:
     """Spell the command that repeats a verdict."""
+    if description.mutant:
+        one = description.implementation
+        return f"wireproof prove {one.contract} --mutant {one.name}"
     words = (description.words, *description.options, "--only", case, "--seed", str(seed))
     return f"wireproof check {shlex.join(words)} --repeat 0"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,17 @@ from wireproof.model.run import Judged
 from wireproof.targets.description import Description
 
 VERSION_SECONDS = 5.0
+
+
+def command_line(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Spell the command line for a header: whoever reads it learns no value of ``--env``."""
+    said = ["wireproof"]
+    for before, word in itertools.pairwise(arguments):
+        hidden = word.startswith("--env=")
+        name, sign, _ = (word.removeprefix("--env=") if hidden else word).partition("=")
+        shown = f"--env={name}{sign}..." if hidden else f"{name}{sign}..."
+        said.append(shown if hidden or before == "--env" else word)
+    return tuple(said)
 
 
 def machine() -> dict[str, str | int | float]:

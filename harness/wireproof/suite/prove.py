@@ -75,6 +75,7 @@ def _description(entry: MutantEntry) -> Description:
         implementation=entry.mutant.implementation(entry.contract),
         folder=str(entry.path.parent.absolute()),
         words=f"{entry.contract} mutant {entry.mutant.name}",
+        mutant=True,
     )
 
 

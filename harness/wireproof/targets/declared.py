@@ -84,7 +84,7 @@ class Declared(Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(one, implementation=changed, options=self.options())
 
     def options(self) -> tuple[str, ...]:
-        """Spell it as options again."""
+        """Spell it as options again; the values of ``--env`` may be secret and are left out."""
         pairs = [
             ("--contract", self.contract),
             ("--role", self.role),
@@ -93,6 +93,6 @@ class Declared(Struct, frozen=True, kw_only=True):
             ("--authkey-file", self.authkey_file),
             *(("--feature", word) for word in self.features),
             *(("--limit", f"{name}={value}") for name, value in self.limits.items()),
-            *(("--env", f"{name}={value}") for name, value in self.env.items()),
+            *(("--env", f"{name}=...") for name in self.env),
         ]
         return tuple(part for pair in pairs for part in pair if pair[1])

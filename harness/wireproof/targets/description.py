@@ -19,6 +19,7 @@ class Description(Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     pid: int = 0  # of an already running target, to observe it
     reference: bool = False
+    mutant: bool = False
     authkey_file: str = ""  # raw bytes of the key of a running target
 
     @property

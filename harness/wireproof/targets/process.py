@@ -6,8 +6,10 @@ Whether it listens, answers or connects is for who started it to find out.
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from wireproof.errors import CannotRunHere, NotReady
+from wireproof.model.manifest import Requires
 from wireproof.targets.description import Description
 from wireproof.targets.environment import environment, values
 from wireproof.targets.observe import MARK, Observed
@@ -25,6 +28,7 @@ from wireproof.targets.output import LONGEST_LINE, Listening, Output, nothing
 from wireproof.targets.ward import Ward
 
 STOP_SECONDS = 5.0
+ASK_SECONDS = 10.0  # for a command that tells whether something is installed
 LOOK_SECONDS = 0.01  # how often we look whether something is so
 
 
@@ -177,14 +181,46 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 def require_installed(description: Description) -> None:
     """Raise `CannotRunHere` where what it needs is missing."""
-    needs = description.implementation.requires
-    missing = needs.program and not shutil.which(needs.program)
-    if missing or (needs.module and not _importable(needs.module)):
+    one = description.implementation
+    if missing := _missing(one.requires, Path(description.folder, one.cwd)):
+        install = one.requires.install
         raise CannotRunHere(
-            f"needs {needs.program or needs.module!r}, which is not installed here",
+            f"needs {missing!r}, which is not installed here",
             where=description.words,
-            mend=f"Install it: {needs.install}" if needs.install else "Install it.",
+            mend=f"Install it: {install}" if install else "Install it.",
         )
+
+
+def _missing(needs: Requires, folder: Path) -> str:
+    """Name the first thing that is missing."""
+    if needs.program and not shutil.which(needs.program):
+        return needs.program
+    if needs.module and not _importable(needs.module):
+        return needs.module
+    if needs.command and not _succeeds(needs.command, folder):
+        return shlex.join(needs.command)
+    return ""
+
+
+@functools.cache
+def _succeeds(command: tuple[str, ...], folder: Path) -> bool:
+    """Ask once for all starts; with the home that targets get, in which nothing is installed."""
+    home = {**os.environ, "HOME": os.devnull}
+    silent = subprocess.DEVNULL
+    try:
+        asked = subprocess.run(
+            command,
+            cwd=folder,
+            env=home,
+            stdin=silent,
+            stdout=silent,
+            stderr=silent,
+            timeout=ASK_SECONDS,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return False
+    return asked.returncode == 0
 
 
 def _importable(module: str) -> bool:

@@ -117,12 +117,10 @@ class Unseen:
     def limit(self, name: str) -> float:
         raise Untested(f"declare the limit `{name}`")
 
-    @property
-    def observed(self) -> object:
+    def require_sight(self) -> None:
         raise Untested("not observable")
 
-    @property
-    def launched(self) -> object:
+    def require_control(self) -> None:
         raise Untested("not ours")
 
 
@@ -168,7 +166,10 @@ def test_what_cannot_be_seen_is_untested(decides: Decides, said: str) -> None:
 
 def test_what_can_be_seen_is_tested() -> None:
     seen = SimpleNamespace(
-        features=Features([]), limit=lambda _: 1.0, observed=object(), launched=object()
+        features=Features([]),
+        limit=lambda _: 1.0,
+        require_sight=lambda: None,
+        require_control=lambda: None,
     )
     assert applied(Decides(ids=("T-SIZE", "T-PROCESS", "T-CONTROL")), seen) == []
 

@@ -182,12 +182,21 @@ def test_says_what_cannot_be_started(more: dict[str, Any], reason: str, ward: Wa
         (Requires(program="no-such-program"), "needs 'no-such-program', which is not installed"),
         (Requires(module="no_such_module"), "Install it."),
         (Requires(module="no_such.module", install="pip install it"), "Install it: pip install it"),
+        (Requires(command=("sh", "-c", "exit 1")), "needs \"sh -c 'exit 1'\", which is not"),
+        (Requires(command=("no-such-program", "-v")), "needs 'no-such-program -v', which is not"),
     ],
 )
 def test_says_what_is_missing(needs: Requires, said: str, ward: Ward) -> None:
     with pytest.raises(CannotRunHere) as caught:
         launch(described("is_polite", requires=needs), ward)
     assert said in str(caught.value)
+
+
+def test_starts_where_what_it_needs_is_there(ward: Ward) -> None:
+    needs = Requires(program="sh", module="json", command=("sh", "-c", "exit 0"))
+    started = launch(described("is_polite", requires=needs), ward)
+    assert started.alive
+    started.kill()
 
 
 def test_leaves_nothing_when_we_cannot_watch_it(ward: Ward) -> None:

@@ -165,7 +165,7 @@ def test_what_is_declared_outranks_the_manifest(here: Project) -> None:
     assert (it.limits, it.env) == ({"x": 5, "y": 2, "z": 1.5}, {"A": "1", "B": "2"})
     assert shlex.join(one.options) == (
         "--role client --profile classic --feature '!a_b' --feature c "
-        "--limit x=5 --limit z=1.5 --env B=2"
+        "--limit x=5 --limit z=1.5 --env B=..."
     )
 
 

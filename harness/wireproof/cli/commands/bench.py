@@ -17,7 +17,7 @@ from wireproof.cli.options import Output, Reports, report_paths
 from wireproof.model.run import SCHEMA, Footer, Header
 from wireproof.results import reader
 from wireproof.results.writer import RunWriter
-from wireproof.suite.machine import machine
+from wireproof.suite.machine import command_line, machine
 from wireproof.wire.patience import time_scale
 
 
@@ -56,7 +56,7 @@ def _header() -> Header:
         schema=SCHEMA,
         wireproof=wireproof.__version__,
         started=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        command=tuple(sys.argv),
+        command=command_line(sys.argv),
         seed=0,
         hypothesis_profile="",
         time_scale=time_scale(),

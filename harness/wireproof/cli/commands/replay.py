@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from typing import Annotated
 
+import msgspec
 import typer
 
-from wireproof.cli import checking
+from wireproof.cli import checking, options
+from wireproof.cli.options import AuthkeyFile, Env, Pid
 from wireproof.errors import UnknownWords
 from wireproof.model.run import CaseResult, Judged, Run
 from wireproof.results import reader
@@ -20,8 +22,14 @@ def replay(
     target: Annotated[
         str, typer.Option("--target", help="Which implementation, where several ran the case.")
     ] = "",
+    env: Env = None,
+    pid: Pid = 0,
+    authkey_file: AuthkeyFile = "",
 ) -> int:
-    """Run one case of a run again: same target, same seed. Tell what it said then and now."""
+    """Run one case of a run again: same target, same seed. Tell what it said then and now.
+
+    A run keeps neither environments nor keys nor process numbers: say them again.
+    """
     read = reader.read(run)
     then = _find(read, case, target)
     judged = next(one for one in read.header.implementations if one.key == then.key)
@@ -31,7 +39,9 @@ def replay(
     return checking.check(
         checking.Request(
             targets=(judged.words,),
-            declared=_declared(judged),
+            declared=_declared(
+                judged, options.declared(env=env, pid=pid, authkey_file=authkey_file)
+            ),
             only=(then.case,),
             seed=seed,
             repeat=0,
@@ -56,8 +66,9 @@ def _find(run: Run, case: str, target: str) -> CaseResult:
     return bad[0]
 
 
-def _declared(judged: Judged) -> Declared:
-    return Declared(
+def _declared(judged: Judged, again: Declared) -> Declared:
+    return msgspec.structs.replace(
+        again,
         contract=judged.contract,
         role=judged.role,
         profile=judged.profile,
