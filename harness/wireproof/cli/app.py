@@ -6,9 +6,11 @@ import functools
 import importlib
 import inspect
 import pkgutil
+import signal
 import sys
 import traceback
 from collections.abc import Callable
+from types import FrameType
 
 import typer
 
@@ -63,8 +65,17 @@ def _root(
 
 
 def run() -> None:
-    """Run the command line and exit with its code."""
+    """Run the command line and exit with its code.
+
+    SIGTERM and SIGHUP end it as Ctrl-C does: in order, from its first moment on.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     build()()
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt(signal.Signals(number).name)
 
 
 def _exiting(command: Callable[..., int]) -> Callable[..., None]:

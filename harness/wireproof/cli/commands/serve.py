@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json as json_text
-import signal
 import sys
 import time
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -33,8 +31,11 @@ def serve(
     if len(found) != 1 or found[0].running:
         names = ", ".join(one.key for one in found)
         raise UnknownWords(f"{implementation!r} is not one thing to start: {names}")
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    role = found[0].implementation.role
+    if role in {"client", "tool"}:
+        raise UnknownWords(
+            f"{implementation!r} is a {role}: it listens nowhere", mend="Name a server."
+        )
     with Ward() as ward:
         launched = launch(found[0], ward)
         try:
@@ -56,7 +57,3 @@ def _tell(launched: Launched) -> None:
     if launched.authkey:
         print(f"authkey (hex): {launched.authkey.hex()}", file=sys.stderr)
     print(f"listens on {launched.address}; Ctrl-C stops it", file=sys.stderr)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
