@@ -21,14 +21,17 @@ _OURS = ("PYTEST_", "WIREPROOF_", "HYPOTHESIS_")
 _INSIDE = ("events", "payload", "result", "docroot")
 
 
-def values(one: Implementation, folder: Path, port: int) -> Values:
-    """Make the values of one start, whose files lie in ``folder``; ``port`` asks for one port."""
+def values(one: Implementation, folder: Path, port: int, authkey: bytes = b"") -> Values:
+    """Make the values of one start, whose files lie in ``folder``.
+
+    ``port`` asks for one port, ``authkey`` for one key instead of 32 random bytes.
+    """
     fixed = {"python": sys.executable, "host": HOST, "tmp": str(folder)}
 
     def authkey_file(_: str) -> str:
         path = folder / "authkey"
         path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
+        path.write_bytes(authkey or secrets.token_bytes(32))
         return str(path)
 
     return Values(

@@ -9,7 +9,6 @@ import contextlib
 import functools
 import importlib.util
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -54,7 +53,8 @@ class Process:
         self.description = description
         self.folder = Path(ward.folder, uuid.uuid4().hex[:8])
         self.folder.mkdir()
-        self.values = values(description.implementation, self.folder, port)
+        key = bytes.fromhex(env.get("WIREPROOF_AUTHKEY_HEX", ""))
+        self.values = values(description.implementation, self.folder, port, key)
         self.authkey = b""
         self.hung = False
         self._ward = ward
@@ -185,7 +185,7 @@ def require_installed(description: Description) -> None:
     if missing := _missing(one.requires, Path(description.folder, one.cwd)):
         install = one.requires.install
         raise CannotRunHere(
-            f"needs {missing!r}, which is not installed here",
+            f"needs {missing}, which is not installed here",
             where=description.words,
             mend=f"Install it: {install}" if install else "Install it.",
         )
@@ -194,11 +194,11 @@ def require_installed(description: Description) -> None:
 def _missing(needs: Requires, folder: Path) -> str:
     """Name the first thing that is missing."""
     if needs.program and not shutil.which(needs.program):
-        return needs.program
+        return repr(needs.program)
     if needs.module and not _importable(needs.module):
-        return needs.module
+        return repr(needs.module)
     if needs.command and not _succeeds(needs.command, folder):
-        return shlex.join(needs.command)
+        return f"what `{' '.join(needs.command)}` looks for"
     return ""
 
 

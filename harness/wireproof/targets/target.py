@@ -294,7 +294,10 @@ class Target:
 
     @contextmanager
     def variant(self, **env: str) -> Iterator[Target]:
-        """Start the same implementation once more, with other environment variables."""
+        """Start the same implementation once more, with other environment variables.
+
+        ``WIREPROOF_AUTHKEY_HEX`` is the key that ``{authkey_file}`` holds, too.
+        """
         self.require_control()
         other = Target(
             self.description, self.patience, self.features, self._ward, {**self._env, **env}

@@ -1,0 +1,1 @@
+"""hmac-auth: who knows the key is let in, and nobody else."""
