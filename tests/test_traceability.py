@@ -229,6 +229,15 @@ def test_every_must_is_cited_where_a_reference_keeps_it(name: str) -> None:
 
 
 @EVERY_CONTRACT
+def test_every_reference_cites_requirements_that_exist(name: str) -> None:
+    known = known_ids(SCENARIOS[name])
+    unknown = {
+        f"{one.path.name}: {cited}" for one in references_of(name) for cited in one.cited - known
+    }
+    assert sorted(unknown) == []
+
+
+@EVERY_CONTRACT
 def test_every_mutant_overrides_what_keeps_a_rule_it_breaks(name: str) -> None:
     """Else it may be caught for something that its author did not have in mind."""
     astray = [entry.mutant.name for entry in mutants_of(name) if not overridden(entry)]

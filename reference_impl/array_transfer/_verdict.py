@@ -1,4 +1,4 @@
-"""What a receiver tells of the array it got: a JSON file that appears whole.
+"""What a receiver tells of the array it got, or why it got none: a JSON file that appears whole.
 
 The digest is for machines. The sum (of real parts, absent unless finite) is for people.
 """
@@ -17,15 +17,29 @@ from reference_impl.array_transfer._agreement import Array
 Verdict = dict[str, object]
 
 
-def success(array: Array, memory: memoryview) -> Verdict:
-    """Describe ``array``, whose bytes in C order are ``memory``."""
+class Truncated(ConnectionError):
+    """The stream ended before the array did."""
+
+    word = "truncated"
+
+
+class Refused(ConnectionError):
+    """We do not want this array; ``word`` tells why."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+def success(array: Array, order: str, memory: memoryview) -> Verdict:
+    """Describe ``array``, whose items lie in ``memory``: rows first (C) or columns first (F)."""
     with np.errstate(all="ignore"):  # Infinities of both signs sum to NaN, rightly.
         total = complex(array.sum(dtype=np.complex128)).real
     return {
         "ok": True,
         "dtype": array.dtype.str,
         "shape": array.shape,
-        "order": "C",
+        "order": order,
         "sha256": hashlib.sha256(memory).hexdigest(),
         "sum": total if np.isfinite(total) else None,
     }

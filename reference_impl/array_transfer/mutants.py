@@ -7,13 +7,18 @@ argv as they do for the reference.
 from __future__ import annotations
 
 import ctypes
+import socket
 import struct
+import threading
+from argparse import Namespace
+from typing import Any
 
 import numpy as np
 
 from reference_impl._mutants import start
-from reference_impl.array_transfer._agreement import Array
-from reference_impl.array_transfer.memoryview import Truncated, Wire
+from reference_impl.array_transfer._agreement import Agreement, Array
+from reference_impl.array_transfer._verdict import Truncated
+from reference_impl.array_transfer.memoryview import Wire
 
 
 class AnnouncesTheLength(Wire):
@@ -173,6 +178,35 @@ class NarrowsToFloat32(Wire):
         if array.dtype.kind == "f":
             with np.errstate(all="ignore"):
                 array[...] = array.astype(np.float32)
+
+
+class SendsPointers(Wire):
+    """Sends whatever has bytes: those of an array of objects are the addresses of its items."""
+
+    @staticmethod
+    def require_plain(dtype: np.dtype[Any]) -> None:
+        del dtype
+
+    def memory_of(self, array: Array) -> memoryview:
+        return np.ascontiguousarray(array).data.cast("B")
+
+
+class WaitsForEver(Wire):
+    """Has no limit to the time that a client may stand still."""
+
+    def __init__(self, stream: socket.socket, agreement: Agreement, limits: Namespace) -> None:
+        super().__init__(stream, agreement, limits)
+        stream.settimeout(None)
+
+
+class TakesTurns(Wire):
+    """Keeps one array for all clients, so that the next one waits until it is free."""
+
+    TURN = threading.Lock()
+
+    def take(self) -> Array:
+        with self.TURN:
+            return super().take()
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Pickle RPC over authenticated message connections: two servers that keep the same contract."""
+"""Pickle RPC over authenticated message connections: servers that keep the same contract."""

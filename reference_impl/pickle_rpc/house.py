@@ -18,6 +18,7 @@ TRANSFER_SECONDS = 30.0  # for one frame, from its first byte to its last
 
 LIMITS: dict[str, Any] = {
     "authkey_file": "",  # the path of a file; a key itself never goes by argv
+    "socket": "",  # the path of a UNIX socket, instead of a port
     "auth_timeout": 10.0,
     "call_timeout": 30.0,
     "max_frame": 64 << 20,
@@ -53,7 +54,7 @@ class Deadlines:
 class House(socketserver.ThreadingTCPServer):
     """Accepts at once; all that takes time happens in the thread of the client."""
 
-    # Nobody waits for anybody else's call. Nor for anybody else's reading.
+    # PRPC-022, PRPC-026: nobody waits for anybody else's call, nor for anybody else's reading.
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 128
@@ -62,11 +63,14 @@ class House(socketserver.ThreadingTCPServer):
         self.limits = given
         self.authkey = Path(given.authkey_file).read_bytes()
         self.deadlines = Deadlines()
-        super().__init__((given.host, given.port), handler)
+        if given.socket:
+            self.address_family = socket.AF_UNIX
+        super().__init__(given.socket or (given.host, given.port), handler)
 
     def server_bind(self) -> None:
-        # Accepted sockets inherit it: no reply waits for the acknowledgement of the one before.
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.address_family == socket.AF_INET:
+            # Accepted sockets inherit it: no reply waits for the acknowledgement of the one before.
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().server_bind()
 
     def process_request(

@@ -21,6 +21,8 @@ MARK = -1
 class Inspection:
     """Follows one pickle; raises ``ValueError``, ``IndexError`` or ``KeyError`` if it is none."""
 
+    outside = OUTSIDE
+
     def __init__(self) -> None:
         self.stack: list[int] = []
         self.memo: dict[object, int] = {}
@@ -29,7 +31,7 @@ class Inspection:
         """Go over all of it and tell where it ends."""
         position = None
         # PRPC-019: an unknown opcode, a cut argument and a missing end are errors of genops.
-        # So is an announced length that the bytes here do not have.
+        # PRPC-020: so is an announced length that the bytes here do not have.
         for count, (opcode, argument, position) in enumerate(pickletools.genops(data)):  # noqa: B007
             if count > MOST_OPCODES:
                 raise pickle.UnpicklingError("too many values")
@@ -38,7 +40,7 @@ class Inspection:
 
     def step(self, opcode: pickletools.OpcodeInfo, argument: object, count: int) -> None:
         # PRPC-019: what refers to something outside of the pickle is no plain data.
-        if opcode.name in OUTSIDE:
+        if opcode.name in self.outside:
             raise pickle.UnpicklingError(f"{opcode.name} has no place in plain data")
         if opcode.name == "PROTO" and isinstance(argument, int) and argument > HIGHEST_PROTOCOL:
             raise pickle.UnpicklingError(f"protocol {argument} is unknown")
@@ -50,13 +52,13 @@ class Inspection:
             self.move(opcode)
 
     def remember(self, index: object, count: int) -> None:
-        # Honest indices count up, so none is larger than the number of opcodes so far.
+        # PRPC-020: honest indices count up, so none is larger than the number of opcodes so far.
         if isinstance(index, int) and index > count:
             raise pickle.UnpicklingError("a memo index is out of order")
         self.memo[len(self.memo) if index is None else index] = self.stack[-1]
 
     def move(self, opcode: pickletools.OpcodeInfo) -> None:
-        # A value weighs one and its parts; a doubled part weighs twice.
+        # PRPC-020: a value weighs one and its parts; a doubled part weighs twice.
         weight = 1 + self.taken(opcode.stack_before)
         if weight > MOST_VALUES:
             raise pickle.UnpicklingError("a value is without end")

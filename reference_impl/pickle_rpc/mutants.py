@@ -5,16 +5,21 @@ python -m reference_impl.pickle_rpc.mutants swaps_arguments --authkey-file key
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import inspect
+import os
 import pickle
 import socket
 import struct
+import traceback
 from functools import reduce
+from typing import Any
 
 from reference_impl._mutants import start
 from reference_impl.pickle_rpc import authentication as auth
 from reference_impl.pickle_rpc import framed, over_connection
+from reference_impl.pickle_rpc.frames import CHUNK_BYTES
 from reference_impl.pickle_rpc.inspection import Inspection
 from reference_impl.pickle_rpc.plain import EXCEPTIONS, dumps
 
@@ -70,7 +75,7 @@ class DropsPipelinedRequests(framed.Handler):
     def read_message(self):
         received = b""
         while len(received) < 4 or len(received) < 4 + self.announced(received):
-            piece = self.request.recv(framed.CHUNK_BYTES)
+            piece = self.request.recv(CHUNK_BYTES)
             if not piece:
                 return b""
             received += piece
@@ -135,6 +140,100 @@ class PicklesOutsideTheTry(framed.Enveloped):
         return dumps(reply, self.protocol(data))
 
 
+class HasNoNameForItsOwn(framed.Enveloped):
+    """What is not builtin is nobody else's business."""
+
+    def failure(self, error):
+        if type(error) in EXCEPTIONS:
+            return super().failure(error)
+        return "error", "RuntimeError", "internal error", None
+
+
+class RebuildsEveryException(over_connection.DoublePickled):
+    """Every exception is made of one message, and every pickler knows its class."""
+
+    def stand_in(self, error):
+        return type(error)(str(error))
+
+
+class ShipsItsOwnClasses(framed.Enveloped):
+    """The stock pickler can spell it, so the caller can surely read it."""
+
+    def failure(self, error):
+        if type(error) in EXCEPTIONS or isinstance(error, pickle.PickleError):
+            return super().failure(error)
+        try:
+            pickle.dumps(error)
+        except Exception:
+            return super().failure(error)
+        return "error", type(error).__name__, str(error), error
+
+    def spell(self, value, protocol):
+        return pickle.dumps(value, protocol)
+
+
+class JudgesByType(framed.Enveloped):
+    """``isinstance(result, Exception)``, as the classic client asks."""
+
+    def result(self, value):
+        return self.failure(value) if isinstance(value, Exception) else super().result(value)
+
+
+class ObeysSystemExit(framed.Enveloped):
+    """A program ends when it is told to, and this one has no other way to say so."""
+
+    def call(self, function, args, kwargs):
+        try:
+            return super().call(function, args, kwargs)
+        except SystemExit:
+            os._exit(0)
+
+
+class NotesTheTraceback(framed.Enveloped):
+    """It would be such a help to whoever has to find out."""
+
+    def failure(self, error):
+        reply: Any = super().failure(error)
+        *told, exception = reply
+        if exception:
+            exception.add_note("".join(traceback.format_exception(error)))
+        return *told, exception
+
+
+class RepliesInTheNewestProtocol(framed.Enveloped):
+    """``HIGHEST_PROTOCOL`` is the fastest."""
+
+    def protocol(self, data):
+        return pickle.HIGHEST_PROTOCOL
+
+
+# -- Requests --------------------------------------------------------------------------------
+
+
+class TrustsTheShape(framed.Enveloped):
+    """Three values are three values."""
+
+    def read(self, data):
+        request: Any = self.load(data)
+        name, args, kwargs = request
+        return name, args, kwargs
+
+
+class FindsByGetattr(framed.Enveloped):
+    """A module is a registry already."""
+
+    def find(self, name):
+        first, *attributes = name.split(".")
+        return reduce(getattr, attributes, super().find(first))
+
+
+class FallsBackOnBuiltins(framed.Enveloped):
+    """``len`` and ``sorted`` are handy, so all of them are there."""
+
+    def find(self, name):
+        return getattr(builtins, name, None) or super().find(name)
+
+
 # -- Loading ---------------------------------------------------------------------------------
 
 
@@ -161,7 +260,9 @@ class ComparesTheFirstName(framed.Enveloped):
 
     def allow(self, module, name):
         first, *attributes = name.split(".")
-        super().allow(module, first)
+        allowed = super().allow(module, first)
+        if not attributes:
+            return allowed
         return reduce(getattr, [first, *attributes], importlib.import_module(module))
 
 

@@ -34,7 +34,7 @@ class DoublePickled(Calls):
         try:
             body = self.open_frame(data)
         except Exception as error:  # noqa: BLE001 - PRPC-019: whatever is wrong with it
-            return dumps(dumps(self.failure(error), protocol), protocol)
+            return dumps(self.spell(self.failure(error), protocol), protocol)
         return dumps(super().answer(body), protocol)
 
     def open_frame(self, data: bytes) -> bytes:
@@ -61,7 +61,7 @@ class Handler(socketserver.BaseRequestHandler):
                 self.authenticate(connection)
                 self.serve(connection)
         except GONE:
-            pass  # A client that vanishes is news about the client, not about us.
+            pass  # PRPC-024: a client that vanishes is news about the client, not about us.
 
     def authenticate(self, connection: Connection) -> None:
         # PRPC-018: both halves exchange plain bytes; no pickle is read before both have passed.
@@ -75,8 +75,8 @@ class Handler(socketserver.BaseRequestHandler):
             self.reply(connection, self.calls.answer(self.receive(connection)))
 
     def receive(self, connection: Connection) -> bytes:
-        # A frame that is cut raises, so nothing of it is ever executed.
-        # A length above the limit raises before anything is read.
+        # PRPC-025: a frame that is cut raises, so nothing of it is ever executed.
+        # PRPC-021: a length above the limit raises before anything is read.
         with self.within(TRANSFER_SECONDS):
             return connection.recv_bytes(self.server.limits.max_frame)
 

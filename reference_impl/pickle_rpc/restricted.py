@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from reference_impl.pickle_rpc.inspection import Inspection
 
@@ -48,8 +48,13 @@ ALLOWED: dict[tuple[str, str], Callable[..., object]] = {
 class AskingUnpickler(pickle.Unpickler):
     """The fast loader, with somebody to ask."""
 
-    def __init__(self, data: bytes, allow: Callable[[str, str], object]) -> None:
-        super().__init__(io.BytesIO(data))
+    def __init__(
+        self,
+        data: bytes,
+        allow: Callable[[str, str], object],
+        buffers: Iterable[pickle.PickleBuffer] = (),
+    ) -> None:
+        super().__init__(io.BytesIO(data), buffers=buffers)
         self.allow = allow
 
     def find_class(self, module: str, name: str) -> object:
@@ -69,6 +74,7 @@ class Restricted:
         return value
 
     def inspect(self, data: bytes) -> None:
+        # PRPC-020: nothing is built before we know what it would cost.
         # PRPC-019: to the last byte; what follows the end is neither junk to be skipped nor a
         # second request.
         end = Inspection().follow(data)
@@ -87,7 +93,7 @@ class Restricted:
         return ALLOWED[module, name]
 
     def measure(self, value: object) -> None:
-        # Repr, comparison and pickling recurse. Every container is seen once.
+        # PRPC-020: repr, comparison and pickling recurse. Every container is seen once.
         seen: set[int] = set()
         level = [value]
         for _ in range(self.max_depth + 1):

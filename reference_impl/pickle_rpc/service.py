@@ -52,27 +52,47 @@ def big(n: int) -> bytes:
     return bytes(n)
 
 
-class HoldsALockError(ValueError):
-    """An exception that cannot be pickled."""
+class UnpicklableError(ValueError):
+    """It holds a lock, so no pickle can hold it."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.lock = threading.Lock()
 
 
-class NeedsTwoError(ValueError):
-    """An exception that can be pickled and not loaded: its arguments are not its constructor's."""
+class BadReduceError(ValueError):
+    """It can be pickled and not loaded: its arguments are not its constructor's."""
 
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
 
 
+def chained(kind: str) -> ValueError:
+    """Know more than is good for the caller: a cause and a note."""
+    error = ValueError(kind)
+    error.__cause__ = KeyError("inner")
+    error.add_note("inner: /srv/inner.py")
+    return error
+
+
+def recursion(kind: str) -> ValueError:
+    return recursion(kind)
+
+
+def total(buffer: Any) -> float:  # noqa: ANN401 - a PickleBuffer, or anything that has bytes
+    """Add up the float64 in a buffer."""
+    return sum(memoryview(buffer).cast("d"))
+
+
 FAILURES: dict[str, Callable[[str], BaseException]] = {
     "value": ValueError,
-    "unpicklable-exc": HoldsALockError,
-    "badreduce-exc": lambda kind: NeedsTwoError(kind, "a second argument"),
+    "unpicklable-exc": UnpicklableError,
+    "badreduce-exc": lambda kind: BadReduceError(kind, "a second argument"),
+    "chained": chained,
     "exit": SystemExit,
+    "interrupt": KeyboardInterrupt,
+    "recursion": recursion,
 }
 
 
@@ -84,5 +104,6 @@ def fail(kind: str) -> object:
 
 
 FUNCTIONS: dict[str, Callable[..., object]] = {
-    function.__name__: function for function in (add, sub, echo, slow, bump, unpicklable, fail, big)
+    function.__name__: function
+    for function in (add, sub, echo, slow, bump, unpicklable, fail, big, total)
 }

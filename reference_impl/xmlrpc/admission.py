@@ -35,7 +35,7 @@ class Admission(BaseHTTPRequestHandler):
         """Give the body; None when the request was refused or cut short."""
         status = self.find_fault()
         if status is not None:
-            self.send_error(status)  # XRPC-007: the base class does so for other methods than POST.
+            self.send_error(status)
             return None
         length = int(self.headers["Content-Length"])
         body = self.read_body(length)
@@ -43,6 +43,10 @@ class Admission(BaseHTTPRequestHandler):
             self.close_connection = True
             return None
         return body
+
+    def do_PUT(self) -> None:
+        # XRPC-007, XRPC-084: no call. The base class says as much of methods it does not find.
+        self.send_error(HTTPStatus.NOT_IMPLEMENTED)
 
     def find_fault(self) -> HTTPStatus | None:
         """Look for a reason to refuse the request, from its head alone."""
@@ -65,6 +69,7 @@ class Admission(BaseHTTPRequestHandler):
 
     def read_body(self, length: int) -> bytes:
         # XRPC-012: it comes in as many segments as it likes; XRPC-019: each within the timeout.
+        # XRPC-011: none at all is the end. XRPC-050: what is there is neither copied nor looked at.
         body = bytearray()
         while len(body) < length and (piece := self.rfile.read1(min(CHUNK, length - len(body)))):
             body += piece
@@ -90,6 +95,7 @@ class Crowd(socketserver.ThreadingMixIn, socketserver.TCPServer):
         self.seats = threading.BoundedSemaphore(self.max_clients)
 
     def process_request(self, request: Request, client_address: object) -> None:
+        # XRPC-019: on a thread of its own, so that nobody waits for who is slow.
         if self.seats.acquire(blocking=False):
             super().process_request(request, client_address)
         else:

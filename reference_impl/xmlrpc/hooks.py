@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import time
+from dataclasses import dataclass
 from typing import NoReturn
 
 from reference_impl.xmlrpc.values import BAD_PARAMS, Fault, Value
@@ -37,8 +39,24 @@ class Hooks:
         """Give a long string, at most 64 Mi characters."""
         return "x" * min(max(characters, 0), 1 << 26)
 
+    def point(self, x: int, y: int) -> Point:
+        """Give an instance of a class of ours."""
+        return Point(x, y)
+
+    def bytes(self, count: int) -> bytes:
+        """Give the first of the 256 bytes there are."""
+        return builtins.bytes(range(min(max(count, 0), 256)))
+
     def _secret(self) -> str:
         return "nobody may call this"
+
+
+@dataclass(frozen=True)
+class Point:
+    """What a program has, and XML-RPC has no word for."""
+
+    x: int
+    y: int
 
 
 class Greeter:

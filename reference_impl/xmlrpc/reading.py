@@ -12,6 +12,8 @@ from reference_impl.xmlrpc.scalars import Scalars
 from reference_impl.xmlrpc.trees import SPACE, Node
 from reference_impl.xmlrpc.values import BAD_PARAMS, NOT_XMLRPC, Fault, Value
 
+METHOD_NAME = re.compile("[A-Za-z0-9_.:/]+", re.ASCII)
+
 
 class Reader(Scalars):
     """Turns a methodCall into a name and parameters, or raises the fault to answer with."""
@@ -32,11 +34,11 @@ class Reader(Scalars):
     def read_call(self, document: bytes) -> tuple[str, list[Value]]:
         root = self.parse(document)
         shape = [part.name for part in self.inside(root)]
-        # XRPC-043: a well-formed document that is no call is a fault, not a call of nothing.
+        # XRPC-043, XRPC-081: what is not exactly a call is a fault, not a call of something near.
         if root.name != "methodCall" or shape not in (["methodName"], ["methodName", "params"]):
             raise Fault(NOT_XMLRPC, "not a methodCall with a methodName")
         name = self.leaf(root.children[0])
-        if not re.fullmatch(r"[A-Za-z0-9_.:/]+", name):  # XRPC-006: these and no others
+        if not METHOD_NAME.fullmatch(name):  # XRPC-006: these and no others
             raise Fault(NOT_XMLRPC, "not a method name")
         return name, self.read_params(root.children[1:])
 
@@ -48,7 +50,8 @@ class Reader(Scalars):
     def read_value(self, node: Node) -> Value:
         if not node.children:
             return self.read_untyped(node.text)
-        # XRPC-041: one type element, known, and nothing beside it. XRPC-039: i8 is not, here.
+        # XRPC-041, XRPC-080: one type element, known, and nothing beside it.
+        # XRPC-085: i8 is not known here.
         if len(node.children) > 1 or node.text.strip(SPACE):
             raise Fault(NOT_XMLRPC, "a value holds more than one type element")
         reader = self.TYPES.get(node.children[0].name)

@@ -38,6 +38,7 @@ class Scalars(Trees):
 
     def read_double(self, node: Node) -> Value:
         text = self.leaf(node)
+        # XRPC-027: what is not finite is no double, whatever float() thinks of it.
         if not re.fullmatch(DOUBLE, text) or not math.isfinite(number := float(text)):
             raise Fault(BAD_PARAMS, "a double is no finite number")
         return number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 
-from reference_impl.xmlrpc.service import PUBLISHED, Service
+from reference_impl.xmlrpc.service import Service
 from reference_impl.xmlrpc.values import BAD_PARAMS, NOT_XMLRPC, Fault, Value
 
 INTEROP = "http://xmlrpc-epi.sourceforge.net/specs/rfc.fault_codes.php"
@@ -18,7 +18,7 @@ class System(Service):
         """Make many calls at once."""
         if not isinstance(entries, list):
             raise Fault(BAD_PARAMS, "system.multicall takes an array")
-        # XRPC-058: one entry for each call, in order, whatever became of those before.
+        # XRPC-058, XRPC-078: one entry for each call, in order, whatever became of those before.
         return [self.one_of_many(entry) for entry in entries]
 
     def one_of_many(self, entry: Value) -> Value:
@@ -43,7 +43,7 @@ class System(Service):
 
     def list_methods(self) -> list[str]:
         """List the names of all methods."""
-        return sorted(PUBLISHED)  # XRPC-055: the very table that calls are looked up in.
+        return sorted(self.published)  # XRPC-055: the very table that calls are looked up in.
 
     def method_signature(self, name: str) -> str:
         """Tell the types a method takes, if they are known."""

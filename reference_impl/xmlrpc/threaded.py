@@ -17,10 +17,10 @@ from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 
 from reference_impl._launch import options, serve
 from reference_impl.xmlrpc.admission import PATHS, Admission, Crowd
-from reference_impl.xmlrpc.system import System
+from reference_impl.xmlrpc.extensions import Extended
 
 
-class Endpoint(System):
+class Endpoint(Extended):
     """Everything behind the HTTP."""
 
 
@@ -48,6 +48,14 @@ class Handler(Admission, SimpleXMLRPCRequestHandler):
         if plain is None:
             self.send_error(HTTPStatus.BAD_REQUEST)
         return plain
+
+    def accept_encodings(self) -> dict[str, float]:
+        # XRPC-018: a coding that weighs nothing is not wanted; the stock handler sees to it.
+        try:
+            weights: dict[str, float] = super().accept_encodings()
+        except ValueError:  # "gzip;q=." is no weight
+            return {}
+        return weights
 
     def inflate(self, data: bytes) -> bytes | None:
         """Unpack no further than to the bound: thirty kilobytes can hold thirty megabytes."""

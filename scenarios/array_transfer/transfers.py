@@ -1,70 +1,156 @@
-"""Agree on an array with a target and carry it there, whatever role the target plays."""
+"""Agree on an array with a target and carry it there, whatever role and form the target has."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wireproof import Target, Violation
-from wireproof.wire.stream import StreamConnection
+from wireproof.wire.stream import CHUNK, StreamConnection
+
+from . import header
 
 LOOK_SECONDS = 0.01
 
 
+class Terms(NamedTuple):
+    """An array on which we and a target agree, beforehand or by its header."""
+
+    target: Target
+    dtype: str
+    shape: tuple[int, ...]
+    fortran: bool = False
+
+    @property
+    def announces(self) -> bool:
+        """Tell whether a header goes before the bytes."""
+        return self.target.has("header")
+
+    @property
+    def size(self) -> int:
+        """Tell the bytes of the array itself."""
+        return math.prod(self.shape) * np.dtype(self.dtype).itemsize
+
+    def message(self, data: bytes) -> bytes:
+        """Spell what goes over the wire for ``data``, whose items are in the order of the terms."""
+        if not self.announces:
+            return data
+        return header.spell(self.dtype, self.shape, fortran=self.fortran) + data
+
+    def expect(self, client: StreamConnection, data: bytes) -> None:
+        """Receive one array, whose bytes in C order are ``data``."""
+        if not self.announces:
+            client.expect(data)
+            return
+        found = self.expect_header(client)
+        header.require_items(found, client.receive_exactly(found.size), self.dtype, data)
+
+    def expect_header(self, client: StreamConnection) -> header.Header:
+        """Receive the header, of which the raw form has none."""
+        if not self.announces:
+            return header.Header(self.dtype, self.shape, fortran=False, size=self.size)
+        found = header.parse(client.receive_exactly)
+        header.require_announced(found, self.dtype, self.shape)
+        return found
+
+    def require_array(self, message: bytes, data: bytes) -> None:
+        """Hold a whole message to the array."""
+        found, payload = header.parse_bytes(message)
+        header.require_announced(found, self.dtype, self.shape)
+        header.require_items(found, payload, self.dtype, data)
+
+
 @contextmanager
-def agreed(target: Target, dtype: str, *shape: int, layout: str = "c") -> Iterator[Target]:
-    """Start the target anew with an array agreed upon."""
+def agreed(target: Target, dtype: str, *shape: int, layout: str = "c") -> Iterator[Terms]:
+    """Agree upon an array: with a new process, unless a header is to tell the one that runs."""
+    if target.has("header") and target.implementation.role != "sender":
+        yield Terms(target, dtype, shape)
+        return
     with target.variant(
         WIREPROOF_ARR_DTYPE=dtype,
         WIREPROOF_ARR_SHAPE=",".join(map(str, shape)),
         WIREPROOF_ARR_LAYOUT=layout,
     ) as variant:
-        yield variant
+        yield Terms(variant, dtype, shape)
 
 
 def counted(dtype: str, *shape: int) -> bytes:
     """Make what a sender is to send: items that count up, modulo 251 for 1-byte types."""
     kind = np.dtype(dtype)
-    items = np.arange(int(np.prod(shape)))
+    items = np.arange(math.prod(shape))
     return (items % 251 if kind.itemsize == 1 else items).astype(kind).tobytes()
 
 
-def carry(target: Target, data: bytes, *, pieces: int = 0) -> None:
-    """Give a receiver or a bouncer one whole array and hold it to what it makes of it."""
-    if target.implementation.role == "bounce":
-        with target.connect() as client:
-            bounce(client, data, pieces=pieces)
+def carry(terms: Terms, data: bytes, *, pieces: int = 0, due: bytes | None = None) -> None:
+    """Give a receiver or a bouncer one whole array and hold it to what it makes of it.
+
+    ``due`` are its bytes in C order, where those of ``data`` are in another.
+    """
+    message, due = terms.message(data), data if due is None else due
+    if terms.target.implementation.role == "bounce":
+        with terms.target.connect() as client:  # with nothing left to make: it is idle meanwhile
+            _bounce(client, terms, message, due, pieces)
     else:
-        require_success(deposit(target, data, pieces=pieces), data)
+        require_success(deposit(terms, message, pieces=pieces), terms, due)
 
 
-def bounce(client: StreamConnection, data: bytes, *, pieces: int = 0) -> None:
+def bounce(client: StreamConnection, terms: Terms, data: bytes) -> None:
     """Send an array and receive it back."""
-    if not pieces:
-        client.expect_exchange(data, data)
-        return
-    client.send_in_pieces(data, pieces)
-    client.expect(data)
+    _bounce(client, terms, terms.message(data), data)
 
 
-def deposit(target: Target, data: bytes, *, pieces: int = 0) -> dict[str, Any]:
+def _bounce(
+    client: StreamConnection, terms: Terms, message: bytes, due: bytes, pieces: int = 0
+) -> None:
+    if pieces or len(message) <= CHUNK:
+        client.send_in_pieces(message, pieces or CHUNK)
+        terms.expect(client, due)
+    elif terms.announces:
+        terms.require_array(client.exchange(message), due)
+    else:
+        client.expect_exchange(message, due)
+
+
+def deposit(terms: Terms, message: bytes, *, pieces: int = 0) -> dict[str, Any]:
     """Send a receiver some bytes and an end; give its verdict."""
+    path = awaited(terms.target)
+    with terms.target.connect() as client:
+        client.send_in_pieces(message, pieces or max(len(message), 1))
+        client.half_close()
+        return verdict_at(path, within=terms.target.patience.bulk(len(message)))
+
+
+@contextmanager
+def fruitless(terms: Terms, what: str) -> Iterator[StreamConnection]:
+    """Connect for something that is to lead to no array.
+
+    A receiver has told of it before the next one comes, or its verdict would be taken for his.
+    """
+    target = terms.target
+    path = awaited(target) if target.implementation.role == "receiver" else None
+    with target.connect() as client:
+        yield client
+    if path and verdict_at(path, within=target.patience.refuse)["ok"]:
+        raise Violation(f"{what}: reported as an array")
+
+
+def awaited(target: Target) -> Path:
+    """Tell where the next verdict will appear; an older one is removed."""
     path = Path(target.value("result"))
     path.unlink(missing_ok=True)
-    with target.connect() as client:
-        client.send_in_pieces(data, pieces or max(len(data), 1))
-        client.half_close()
-        return _verdict(path, within=target.patience.bulk(len(data)))
+    return path
 
 
-def _verdict(path: Path, *, within: float) -> dict[str, Any]:
+def verdict_at(path: Path, *, within: float) -> dict[str, Any]:
+    """Wait for a verdict and read it."""
     deadline = time.monotonic() + within
     while not path.exists():
         if time.monotonic() > deadline:
@@ -73,24 +159,44 @@ def _verdict(path: Path, *, within: float) -> dict[str, Any]:
     text = path.read_text(encoding="utf-8", errors="replace")
     try:
         verdict = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Violation("the receiver's verdict is not JSON", seen=text[:200]) from None
     if not isinstance(verdict, dict) or not isinstance(verdict.get("ok"), bool):
         raise Violation("the receiver's verdict has no true or false `ok`", seen=text[:200])
     return verdict
 
 
-def require_success(verdict: dict[str, Any], data: bytes) -> None:
-    """Hold a receiver to the bytes that it was sent."""
-    digest = hashlib.sha256(data).hexdigest()
+def require_success(verdict: dict[str, Any], terms: Terms, data: bytes) -> None:
+    """Hold a receiver to the array that it was sent: ``data`` in C order."""
     if not verdict["ok"]:
         raise Violation("the receiver reports a failure of a whole transfer", seen=str(verdict))
+    kind, order = np.dtype(terms.dtype), "C"
+    if terms.announces:
+        told = str(verdict.get("dtype")), verdict.get("shape")
+        plain = header.PLAIN.fullmatch(told[0].encode(errors="replace"))
+        if not plain or told[0][1:] != terms.dtype[1:] or told[1] != list(terms.shape):
+            raise Violation(
+                "the receiver tells of another type or shape",
+                expected=f"{terms.dtype} {list(terms.shape)}",
+                seen=f"{told[0]} {told[1]}"[:200],
+            )
+        kind, order = np.dtype(told[0]), str(verdict.get("order"))
+    digest = _digest(data, terms, kind, order)
     if verdict.get("sha256") != digest:
         raise Violation(
             "the receiver's digest is not that of the array",
             expected=digest,
-            seen=str(verdict.get("sha256")),
+            seen=str(verdict.get("sha256"))[:80],
         )
+
+
+def _digest(data: bytes, terms: Terms, kind: np.dtype[Any], order: str) -> str:
+    """Digest the items in the type and order in which the receiver says it holds them."""
+    items = np.frombuffer(data, terms.dtype)
+    if items.dtype != kind:
+        items = items.byteswap()
+    array = items.reshape(terms.shape)
+    return hashlib.sha256(array.tobytes("F" if order == "F" else "C")).hexdigest()
 
 
 def require_nothing_more(client: StreamConnection) -> None:

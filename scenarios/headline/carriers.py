@@ -7,8 +7,10 @@ protocol and the implementation, and not how clever we are on this side.
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import socket
+import struct
 import xmlrpc.client
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,8 +18,11 @@ from multiprocessing.connection import Client, Connection
 from typing import Any, NamedTuple, NoReturn
 
 from wireproof import Target
+from wireproof.wire.address import Address
 
-Echo = Callable[[bytes], bytes | bytearray]
+Echo = Callable[[bytes], bytes | bytearray | memoryview]
+
+BUFFERS = b"#BUFFERS#"  # announces what travels beside a pickle: see the contract of pickle-rpc
 
 
 class Carrier(NamedTuple):
@@ -28,38 +33,98 @@ class Carrier(NamedTuple):
     open: Callable[[Target, int], AbstractContextManager[Echo]]
 
 
+def _connected(address: Address) -> socket.socket:
+    if address.scheme == "unix":
+        stream = socket.socket(socket.AF_UNIX)
+        stream.connect(address.path)
+        return stream
+    stream = socket.create_connection((address.host, address.port))
+    stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return stream
+
+
 @contextmanager
 def over_memoryview(target: Target, size: int) -> Iterator[Echo]:
-    """Send from, and receive into, one buffer each; nothing is framed and nothing copied."""
-    received = bytearray(size)
-    with socket.create_connection((target.address.host, target.address.port)) as stream:
-        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    """Send from, and receive into, one buffer each; nothing is copied.
 
-        def echo(payload: bytes) -> bytearray:
+    The raw form frames nothing; the announced one has a header before the array, both ways.
+    """
+    header = _header(size) if target.has("header") else b""
+    received = bytearray(len(header) + size)
+    with _connected(target.address) as stream:
+
+        def echo(payload: bytes) -> memoryview:
+            if header:
+                stream.sendall(header)
             stream.sendall(payload)
             missing = memoryview(received)
             while missing:
-                missing = missing[stream.recv_into(missing) :]
-            return received
+                count = stream.recv_into(missing)
+                if not count:
+                    raise EOFError("the array is cut")
+                missing = missing[count:]
+            return memoryview(received)[len(header) :]
 
         yield echo
+
+
+def _header(size: int) -> bytes:
+    """Announce so many bytes: type ``|u1``, one axis."""
+    return struct.pack("!4s4B3s2Q", b"PLAR", 1, 0, 3, 1, b"|u1", size, size)
 
 
 @contextmanager
 def over_pickle(target: Target, size: int) -> Iterator[Echo]:
-    """Call ``echo`` over multiprocessing.connection, framed once or twice as declared."""
-    del size
-    double = target.has("framing:double")
-    address = (target.address.host, target.address.port)
+    """Call ``echo`` over multiprocessing.connection, framed as declared."""
+    where = target.address
+    address = where.path if where.scheme == "unix" else (where.host, where.port)
     with Client(address, authkey=target.authkey) as connection:
+        _without_delay(connection)
+        beside = target.has("out_of_band")
+        call = _beside_a_pickle if beside else _in_a_pickle
+        yield call(connection, target.has("framing:double"), size)
 
-        def echo(payload: bytes) -> bytes:
-            request = pickle.dumps(("echo", (payload,), {}))
-            connection.send_bytes(pickle.dumps(request) if double else request)
-            reply = _plain(connection, times=2 if double else 1)
-            return _echoed(reply)
 
-        yield echo
+def _without_delay(connection: Connection) -> None:
+    """A message of several frames must not wait for the acknowledgement of the first."""
+    with socket.socket(fileno=os.dup(connection.fileno())) as same:
+        if same.family != socket.AF_UNIX:
+            same.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _in_a_pickle(connection: Connection, double: bool, _: int) -> Echo:  # noqa: FBT001
+    def echo(payload: bytes) -> bytes:
+        request = pickle.dumps(("echo", (payload,), {}))
+        connection.send_bytes(pickle.dumps(request) if double else request)
+        value: object = connection.recv_bytes()
+        for _ in range(2 if double else 1):
+            if not isinstance(value, bytes):
+                raise pickle.UnpicklingError("a frame that holds no bytes")
+            value = _PlainUnpickler(io.BytesIO(value)).load()
+        return bytes(_echoed(value))
+
+    return echo
+
+
+def _beside_a_pickle(connection: Connection, _: bool, size: int) -> Echo:  # noqa: FBT001
+    """The payload is a buffer of its own, read into one place and written from one."""
+    received = bytearray(size)
+
+    def echo(payload: bytes) -> memoryview:
+        request: tuple[object, ...] = ("echo", (pickle.PickleBuffer(payload),), {})
+        # The buffer is the one that we have: no need to collect it.
+        pickled = pickle.dumps(request, protocol=5, buffer_callback=lambda _: None)
+        connection.send_bytes(BUFFERS + struct.pack("!Q", len(payload)))
+        connection.send_bytes(pickled)
+        connection.send_bytes(payload)
+        if not connection.recv_bytes().startswith(BUFFERS):
+            raise pickle.UnpicklingError("a reply without a buffer")
+        reply = connection.recv_bytes()
+        connection.recv_bytes_into(received)
+        value = _PlainUnpickler(io.BytesIO(reply), buffers=[received]).load()
+        return memoryview(_echoed(value))
+
+    return echo
 
 
 class _PlainUnpickler(pickle.Unpickler):
@@ -69,22 +134,13 @@ class _PlainUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} in an echo of bytes")
 
 
-def _plain(connection: Connection, *, times: int) -> object:
-    value: object = connection.recv_bytes()
-    for _ in range(times):
-        if not isinstance(value, bytes):
-            raise pickle.UnpicklingError("a frame that holds no bytes")
-        value = _PlainUnpickler(io.BytesIO(value)).load()
-    return value
-
-
-def _echoed(reply: object) -> bytes:
+def _echoed(reply: object) -> bytes | bytearray | memoryview:
     """Find the payload in ``(args, kwargs)``, in an envelope or not."""
     match reply:
-        case ("ok", ((bytes(payload),), _)) | ((bytes(payload),), _):
-            return payload
-        case _:
-            raise ValueError(f"echo answered {str(reply)[:80]}")
+        case ("ok", ((payload,), _)) | ((payload,), _):
+            if isinstance(payload, bytes | bytearray | memoryview):
+                return payload
+    raise ValueError(f"echo answered {str(reply)[:80]}")
 
 
 @contextmanager

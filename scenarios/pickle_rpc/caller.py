@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec import Struct
@@ -21,7 +21,12 @@ class Reply(Struct, frozen=True, kw_only=True):
     message: str = ""
 
     def __str__(self) -> str:
-        return pickles.shown(self.value) if self.ok else f"{self.kind}: {self.message}"[:200]
+        return pickles.shown(self.value) if self.ok else self.words[:200]
+
+    @property
+    def words(self) -> str:
+        """Tell an exception's type and message."""
+        return f"{self.kind}: {self.message}"
 
 
 class Caller:
@@ -63,32 +68,78 @@ class Caller:
         """Spell a request as a frame."""
         return self.framed(pickles.dump((name, args, kwargs)))
 
-    def framed(self, request: bytes) -> bytes:
+    def framed(self, request: bytes, *, protocol: int = pickles.DEFAULT_PROTOCOL) -> bytes:
         """Put a pickled request in a frame, pickled once more where that is the form."""
-        return frames.frame(pickles.dump(request) if self._double else request)
+        return frames.frame(self.payload(request, protocol=protocol))
 
-    def reply(self) -> Reply:
+    def payload(self, request: bytes, *, protocol: int = pickles.DEFAULT_PROTOCOL) -> bytes:
+        """Pickle a pickled request once more where that is the form."""
+        return pickles.dump(request, protocol=protocol) if self._double else request
+
+    def reply(self, *, within: float = 0) -> Reply:
         """Read one reply."""
-        data = frames.converse(frames.read_frame(), self.client)
-        loaded = pickles.load(data)
-        if self._double:
-            if not isinstance(loaded, bytes):
-                raise Violation("a reply is not pickled twice", seen=pickles.shown(loaded))
-            loaded = pickles.load(loaded)
-        return _READERS[self._envelope](loaded)
+        return self.read(self.frame(within=within))
+
+    def frame(self, *, within: float = 0) -> bytes:
+        """Read one frame."""
+        return frames.converse(frames.read_frame(), _Reader(self.client, within))
+
+    def read(self, data: bytes, *, buffers: Sequence[bytes] = ()) -> Reply:
+        """Read a reply from its frame, and from what came beside it."""
+        body = self.layers(data)[-1]
+        return _READERS[self._envelope](pickles.load(body, buffers=buffers))
+
+    def layers(self, data: bytes) -> tuple[bytes, ...]:
+        """Take the pickles of a frame apart: its own, and the one inside if there is one."""
+        if not self._double:
+            return (data,)
+        body = pickles.load(data)
+        if not isinstance(body, bytes):
+            raise Violation("a reply is not pickled twice", seen=pickles.shown(body))
+        return data, body
+
+    def outcome(self, frame: bytes, what: str) -> Reply | None:
+        """Send a frame; give its reply, or nothing where the target ends the connection."""
+        within = self.client.patience.refuse
+        try:  # to send and to listen: whoever refuses may not read to the end
+            begun = self.client.exchange(frame, reply_bytes=HEADER_BYTES, within=within)
+            data = frames.converse(frames.read_frame(), _Reader(self.client, within, begun))
+        except Violation as trouble:
+            if trouble.message.startswith(_GONE) or trouble.message.endswith(_UNREAD):
+                return None
+            if " within " not in trouble.message:
+                raise
+            raise Violation(f"{what}: neither answered nor ended within {within:g} s") from None
+        return self.read(data)
 
     def require_refused(self, frame: bytes, what: str) -> None:
         """Send a frame that must not be executed: an error reply or an end, in time."""
-        self.client.send(frame)
-        before = self.client.patience.refuse
-        try:
-            reply = self.reply()
-        except Violation as trouble:
-            if "within" in trouble.message:
-                raise Violation(f"{what}: neither refused nor ended within {before:g} s") from None
-            return  # it hung up
-        if reply.ok:
-            raise Violation(f"{what} is executed instead of refused", seen=str(reply))
+        reply = self.outcome(frame, what)
+        if reply and reply.ok:
+            raise Violation(
+                f"{what} is executed instead of refused", seen=str(reply), timeless=True
+            )
+
+
+HEADER_BYTES = 4
+_GONE = ("the target ended the connection", "the target reset the connection")
+_UNREAD = f"{HEADER_BYTES} of {HEADER_BYTES} bytes came"  # a reply began, and the rest is not read
+
+
+class _Reader:
+    """The receiving half of a connection, with its own patience, and what has come already."""
+
+    def __init__(self, client: StreamConnection, within: float, begun: bytes = b"") -> None:
+        self._client = client
+        self._within = within
+        self._begun = begun
+
+    def send(self, data: bytes, /) -> None:
+        self._client.send(data)
+
+    def receive_exactly(self, size: int, /) -> bytes:
+        begun, self._begun = self._begun[:size], self._begun[size:]
+        return begun + self._client.receive_exactly(size - len(begun), within=self._within)
 
 
 def _classic(value: object) -> Reply:
@@ -129,6 +180,17 @@ def calling(target: Target) -> Iterator[Caller]:
         yield Caller(client, target)
 
 
+@contextmanager
+def neighbour(target: Target) -> Iterator[Callable[[], None]]:
+    """Be another client all the while, where there is room for two; gives a way to greet."""
+    if target.features.standing("concurrent") is Standing.ABSENT:
+        yield lambda: None
+        return
+    with calling(target) as other:
+        other.greet()
+        yield other.greet
+
+
 def key_of(target: Target) -> bytes:
     """Tell the key that was given to the target."""
     if not target.authkey:
@@ -136,10 +198,28 @@ def key_of(target: Target) -> bytes:
     return target.authkey
 
 
-def expect_served(target: Target) -> None:
+def expect_served(target: Target, *, after: str = "") -> None:
     """Prove that a fresh polite client is served."""
+    try:
+        with calling(target) as caller:
+            caller.greet()
+    except Violation as trouble:
+        if not after:
+            raise
+        raise Violation(
+            f"a polite client is not served after {after}: {trouble.message}",
+            expected=trouble.expected,
+            seen=trouble.seen,
+        ) from trouble
+
+
+def count_of_bumps(target: Target) -> int:
+    """Ask how often `bump` was called, this call included."""
     with calling(target) as caller:
-        caller.greet()
+        count = caller.value("bump")
+    if type(count) is not int:
+        raise Violation("bump gives no number", expected="an int", seen=pickles.shown(count))
+    return count
 
 
 def require_equal(expected: object, seen: object, what: str) -> None:
@@ -149,6 +229,7 @@ def require_equal(expected: object, seen: object, what: str) -> None:
             f"{what} comes back as something else",
             expected=pickles.shown(expected),
             seen=pickles.shown(seen),
+            timeless=True,
         )
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from wireproof import Target, Violation, requirement
 from wireproof.suite.strategies import plain
+from wireproof.wire import pickles
 
 from .caller import calling, require_equal
 
@@ -69,74 +70,21 @@ def test_serves_pipelined_calls_in_order(target: Target) -> None:
             require_equal(number + 1, caller.reply().value, f"reply {number}")
 
 
-def _python_says(call: str) -> str:
-    """Tell the message of the exception that Python itself raises."""
-    try:
-        eval(call)  # noqa: S307 - our own literal text
-    except TypeError as error:
-        return str(error)
-    raise AssertionError(call)
-
-
-@requirement("PRPC-004")
-def test_exceptions_keep_type_and_message(target: Target) -> None:
+@requirement("PRPC-028")
+@pytest.mark.parametrize("call", [("add", (2, 3)), ("sub", ("a", "b"))], ids=["result", "error"])
+def test_replies_in_a_protocol_that_the_caller_knows(
+    target: Target, call: tuple[str, tuple[object, ...]]
+) -> None:
+    """All layers of a reply to protocol 2, which Python 2 speaks as well."""
+    name, args = call
     with calling(target) as caller:
         caller.greet()
-        error = caller.error("sub", "a", "b")
-    due = "TypeError", _python_says("'a' - 'b'")
-    if (error.kind, error.message) != due:
+        caller.client.send(caller.framed(pickles.dump((name, args, {}), protocol=2), protocol=2))
+        layers = caller.layers(caller.frame())
+    newest = max(map(pickles.protocol, layers))
+    if newest > 2:
         raise Violation(
-            "the exception comes back as something else", expected=": ".join(due), seen=str(error)
+            "a request in protocol 2 is answered in a newer one",
+            expected="at most protocol 2",
+            seen=f"protocol {newest}",
         )
-
-
-@requirement("PRPC-004", features=("hooks",))
-def test_a_raised_value_error_is_one(target: Target) -> None:
-    with calling(target) as caller:
-        caller.greet()
-        error = caller.error("fail", "value")
-    if error.kind != "ValueError":
-        raise Violation(
-            "the exception comes back as another type", expected="ValueError", seen=str(error)
-        )
-
-
-@requirement("PRPC-005")
-def test_goes_on_after_an_error(target: Target) -> None:
-    with calling(target) as caller:
-        for _ in range(3):
-            caller.error("sub", [1, 2], 4)
-            caller.greet()
-
-
-@requirement("PRPC-006")
-@pytest.mark.parametrize("name", ["nope", "", "n" * 65_536, "größe"], ids=lambda name: name[:6])
-def test_unknown_names_are_errors(target: Target, name: str) -> None:
-    with calling(target) as caller:
-        caller.greet()
-        caller.error(name, 1)
-
-
-@requirement("PRPC-007")
-def test_wrong_arguments_are_type_errors(target: Target) -> None:
-    """Each on its own connection: whether it goes on after an error is another requirement."""
-    _require_type_error(target, 1)
-    _require_type_error(target, 1, 2, 3)
-    _require_type_error(target, 1, z=2)
-
-
-def _require_type_error(target: Target, *args: object, **kwargs: object) -> None:
-    with calling(target) as caller:
-        caller.greet()
-        error = caller.error("add", *args, **kwargs)
-    if error.kind != "TypeError":
-        raise Violation(
-            "wrong arguments are answered with another type", expected="TypeError", seen=str(error)
-        )
-
-
-@requirement("PRPC-008")
-def test_results_that_cannot_travel_are_errors(target: Target) -> None:
-    with calling(target) as caller:
-        caller.greet()
-        caller.error("unpicklable")

@@ -28,6 +28,8 @@ FIELDS = (
     ("Connection", "close"),
 )
 
+SMALL = 4096  # bytes of a call
+
 _numbers = itertools.count(1)
 
 
@@ -46,8 +48,8 @@ class Service:
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self._path = target.address.resource or "/RPC2"
-        self._host = f"{target.address.host}:{target.address.port}"
+        self.path = target.address.resource or "/RPC2"
+        self.host = f"{target.address.host}:{target.address.port}"
 
     # -- Calls -------------------------------------------------------------------------------
 
@@ -59,26 +61,32 @@ class Service:
         """Call and give the result; a fault is a `Violation`."""
         answer = self.answer(method, *params)
         if isinstance(answer, Fault):
-            raise Violation(f"{method} was answered with a fault", seen=str(answer)[:300])
+            raise wrong(f"{method} was answered with a fault", answer)
         return answer.value
 
     def require_refused(self, method: str, *params: object) -> None:
         """Call and insist on a fault or an error status, which other rows tell apart."""
         self.require_refusal(self.post(encode_call(method, params)), method)
 
-    def require_refusal(self, response: http.Response, what: str) -> None:
-        """Insist that a response is a fault or an error status."""
-        if response.status >= 400:
+    def require_refusal(self, response: http.Response | None, what: str) -> None:
+        """Insist on a fault, an error status, or a connection that ended without a response."""
+        if response is None or response.status >= 400:
             return
         answer = decode_response(response.body)
         if isinstance(answer, Result):
-            raise Violation(f"{what} is executed instead of refused", seen=str(answer)[:300])
+            raise wrong(f"{what} is executed instead of refused", answer)
 
     def read(self, response: http.Response) -> Answer:
         """Read an answer from a response, whatever its status."""
-        if not response.body and response.status != 200:
-            raise Violation(f"status {response.status} without a document instead of an answer")
-        return decode_response(response.body)
+        try:
+            return decode_response(response.body)
+        except Violation as trouble:
+            if response.status == 200:
+                raise
+            raise Violation(
+                f"status {response.status} without a document instead of an answer",
+                seen=trouble.message,
+            ) from trouble
 
     # -- The key-value service ---------------------------------------------------------------
 
@@ -91,6 +99,20 @@ class Service:
         key = new_key()
         self.set(key, value if sent is None else sent)
         require_same_value(value, self.value("get", key), what)
+
+    def require_not_kept(self, xml: str, what: str = "") -> None:
+        """Try to store a value spelled like this, and insist that it is refused, without effect."""
+        key = new_key()
+        response = self.post(encode_call("set", [key, spelled(xml)]))
+        self.require_refusal(response, what or f"a value of {xml[:60]}")
+        self.require_exists(key, expected=False)
+
+    def require_none_kept(self, *spellings: str) -> None:
+        """As `require_not_kept`, one after the other, between two proofs of a polite service."""
+        self.control()
+        for xml in spellings:
+            self.require_not_kept(xml)
+        self.control()
 
     def require_exists(self, key: str, expected: bool) -> None:  # noqa: FBT001 - the value expected
         """Insist on what ``exists`` says, as a truth or as a number."""
@@ -109,8 +131,8 @@ class Service:
         self, body: bytes, *, pieces: int = 0, within: float = 0, strict: bool = False
     ) -> http.Response:
         """Send one request on a connection of its own and read its one response."""
-        request = http.request("POST", self._path, host=self._host, fields=FIELDS, body=body)
-        within = within or self.target.patience.bulk(len(body))
+        request = http.request("POST", self.path, host=self.host, fields=FIELDS, body=body)
+        within = within or self._patience_for(len(body))
         with self.target.connect() as client:
             if pieces:
                 client.send_in_pieces(request, pieces, apart=len(request))
@@ -118,15 +140,20 @@ class Service:
                 client.send(request)
             return read_response(client, within=within, strict=strict)
 
+    def _patience_for(self, size: int) -> float:
+        """Wait long for what is large; the answer to a small call may be large as well."""
+        patience = self.target.patience
+        return patience.refuse if size < SMALL else patience.bulk(size)
+
 
 def read_response(client: StreamConnection, *, within: float, strict: bool) -> http.Response:
     """Read one response and, where it is ``strict``, all bytes until the end: none may follow."""
     reader = http.ResponseReader("POST", strict=strict)
     deadline = client.deadline(within)
-    while (response := _final(reader)) is None:
+    while (response := final(reader)) is None:
         piece = client.receive_some(within=max(deadline.left(), 0.001))
         reader.feed(piece) if piece else reader.feed_eof()
-        if not piece and not reader.unread and (response := _final(reader)) is None:
+        if not piece and not reader.unread and (response := final(reader)) is None:
             raise Violation("the connection ended without a response")
         if response:
             break
@@ -135,7 +162,7 @@ def read_response(client: StreamConnection, *, within: float, strict: bool) -> h
     return response
 
 
-def _final(reader: http.ResponseReader) -> http.Response | None:
+def final(reader: http.ResponseReader) -> http.Response | None:
     """Give the response, past any interim ones (RFC 9110 section 15.2)."""
     while (response := reader.next_response()) is not None and response.status < 200:
         pass
@@ -154,7 +181,12 @@ def require_same_truth(seen: Value, expected: bool, what: str) -> None:  # noqa:
     """Compare truths only: that they come as booleans is a requirement of its own."""
     truth = getattr(seen, "truth", getattr(seen, "number", None))
     if truth is None or bool(truth) is not expected:
-        raise Violation(f"{what} is not {expected}", expected=str(expected), seen=str(seen))
+        raise wrong(f"{what} is not {expected}", seen)
+
+
+def wrong(message: str, seen: object) -> Violation:
+    """Say that an answer is another than it must be, which no pause of ours can cause."""
+    return Violation(message, seen=str(seen)[:300], timeless=True)
 
 
 def spelled(xml: str) -> Verbatim:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
-import pytest
+from wireproof import Target, requirement
+from wireproof.wire.xmlrpc import Array, Fault, String, encode_call, require_same_value
 
-from wireproof import Target, Violation, requirement
-from wireproof.wire.xmlrpc import Array, Int, String, Struct, Value, require_same_value
-
-from .service import Service, new_key, stored_under
+from .service import Service, new_key, stored_under, wrong
 
 HIDDEN = [
     "_dispatch",
@@ -20,6 +18,34 @@ HIDDEN = [
     "system._x",
     "system.__class__",
 ]
+
+
+NAMES = [
+    "a:b/c.d_9",
+    "k.ys",
+    "keys/../keys",
+    "key",
+    "keyss",
+    "KEYS",
+    "key*",
+    "(keys)",
+    "a b",
+    " keys ",
+    "",
+    "keyé",
+    "%6beys",
+    "k" * 65_536,
+]
+
+
+@requirement("XRPC-006")
+def test_looks_names_up_as_they_are(target: Target) -> None:
+    """What is nearly the name of a method is the name of none."""
+    service = Service(target)
+    service.value("keys")
+    for name in NAMES:
+        service.require_refused(name)
+    service.control()
 
 
 @requirement("XRPC-051")
@@ -35,70 +61,73 @@ def test_refuses_unknown_methods_and_wrong_counts(target: Target) -> None:
 
 
 @requirement("XRPC-052")
-@pytest.mark.parametrize("name", HIDDEN)
-def test_hides_private_names(target: Target, name: str) -> None:
-    service = Service(target)
-    service.control()
-    service.require_refused(name)
-    service.require_refused(name, "get", Array((String("x"),)))
-    service.control()
-
-
-@requirement("XRPC-052", features=("multicall",))
-def test_hides_private_names_inside_multicall(target: Target) -> None:
-    """One batch for each, so that how a batch goes on after a fault is no matter here."""
+def test_hides_private_names(target: Target) -> None:
     service = Service(target)
     service.control()
     for name in HIDDEN:
-        (entry,) = multicall(service, (name, []))
-        if not _is_fault(entry):
-            raise Violation(f"{name} is executed inside multicall", seen=str(entry)[:200])
+        service.require_refused(name)
+        service.require_refused(name, "get", Array((String("x"),)))
     service.control()
 
 
-def multicall(service: Service, *calls: tuple[str, Sequence[object]]) -> tuple[Value, ...]:
-    """Make many calls in one and give their entries, as many as there were calls."""
-    batch = [{"methodName": name, "params": params} for name, params in calls]
-    answer = service.value("system.multicall", batch)
-    if not isinstance(answer, Array):
-        raise Violation("multicall does not answer with an array", seen=str(answer)[:200])
-    if len(answer.items) != len(calls):
-        raise Violation(f"multicall answers {len(answer.items)} of {len(calls)} calls")
-    return answer.items
+BESIDE = ["keys.im_func", "get.func_code", "get.name", "keys.keys"]
+GUESSES = ["store.clear", "data.clear", "store.keys", "data.keys", "lock.acquire", "server.close"]
 
 
-def _is_fault(entry: Value) -> bool:
-    return isinstance(entry, Struct) and {"faultCode", "faultString"} <= dict(entry.members).keys()
-
-
-@requirement("XRPC-058")
-def test_multicall_answers_each_call_in_order(target: Target) -> None:
-    """A failure is a struct, a result an array of one, also when the result is an array."""
-    service, key = Service(target), new_key()
-    items = Array((Int(1), Int(2)))
-    entries = multicall(
-        service,
-        ("set", [key, items]),
-        ("get", [key]),
-        ("no.such.method", []),
-        ("get", [new_key("absent")]),
-        ("exists", [key]),
-    )
-    require_same_value([items], entries[1], "the entry of get")
-    for position in (2, 3):
-        if not _is_fault(entries[position]):
-            raise Violation("a failing entry is no fault struct", seen=str(entries[position])[:200])
-    for position in (0, 4):
-        entry = entries[position]
-        if not isinstance(entry, Array) or len(entry.items) != 1:
-            raise Violation("an entry is no array of one", seen=str(entry)[:200])
-    require_same_value(items, service.value("get", key), "what the batch stored")
-
-
-@requirement("XRPC-058")
-@pytest.mark.parametrize("count", [0, 1000], ids="{}-calls".format)
-def test_multicall_takes_any_number(target: Target, count: int) -> None:
+@requirement("XRPC-053")
+def test_dots_reach_no_attribute(target: Target) -> None:
+    """Attributes of a method, and of objects that a service is likely to hold."""
     service = Service(target)
     key = service.control()
-    entries = multicall(service, *[("get", [key])] * count)
-    require_same_value([[stored_under(key)]] * count, Array(entries), "the entries")
+    for name in [*BESIDE, *GUESSES]:
+        service.require_refused(name)
+    require_same_value(stored_under(key), service.value("get", key), "the control value")
+
+
+@requirement("XRPC-053", features=("dotted", "hooks"))
+def test_dots_reach_what_is_published(target: Target) -> None:
+    service = Service(target)
+    service.control()
+    seen = service.value("wireproof.obj.hello")
+    if not isinstance(seen, String):
+        raise wrong("wireproof.obj.hello does not say hello", seen)
+    service.require_refused("wireproof.obj")
+    service.require_refused("wireproof")
+
+
+@requirement("XRPC-053", features=("!dotted", "hooks"))
+def test_without_the_feature_dots_reach_nothing(target: Target) -> None:
+    service = Service(target)
+    require_same_value(["fine"], service.value("wireproof.echo", "fine"), "the echo")
+    service.require_refused("wireproof.obj.hello")
+
+
+INSIDES = re.compile(
+    r"Traceback|\.py\b|0x[0-9a-fA-F]{6,}|<class '|\bat [\w.$]+\([\w.]+:\d+\)|Exception\b"
+)
+FAILURES: list[tuple[str, list[object]]] = [
+    ("get", ["absent"]),
+    ("delete", ["absent"]),
+    ("get", []),
+    ("keys", [1, 2, 3]),
+    ("no.such.method", []),
+    ("get.__class__", []),
+    ("get", [[]]),
+    ("set", [{}, 1]),
+    ("system.multicall", [5]),
+    ("validator1.easyStructTest", [5]),
+    ("wireproof.sleep", ["long"]),
+]
+
+
+@requirement("XRPC-054")
+def test_faults_reveal_nothing_inside(target: Target) -> None:
+    service = Service(target)
+    service.control()
+    for name, params in FAILURES:
+        response = service.post(encode_call(name, params))
+        if response.status >= 400:
+            continue
+        answer = service.read(response)
+        if isinstance(answer, Fault) and INSIDES.search(answer.string):
+            raise wrong(f"a fault of {name} reveals its insides", answer.string)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wireproof import Target, Violation, requirement
 from wireproof.wire.xmlrpc import Array, Fault, Form, String, encode_call, insist
 
-from .service import Service, new_key, stored_under
+from .service import Service, new_key, stored_under, wrong
 
 LONG_TEXT = "\U0001f600 grüße 漢字 " * 50
 
@@ -26,7 +26,7 @@ def test_frames_its_answer(target: Target) -> None:
         raise Violation("the response has no Content-Length", seen=str(response.fields))
     answer = service.read(response)
     if isinstance(answer, Fault) or not isinstance(answer.value, String):
-        raise Violation("the answer is no string", seen=str(answer)[:200])
+        raise wrong("the answer is no string", answer)
 
 
 @requirement("XRPC-002")
@@ -89,9 +89,9 @@ def test_params_may_be_left_out(target: Target) -> None:
     body = b"<?xml version='1.0'?><methodCall><methodName>keys</methodName></methodCall>"
     answer = service.read(service.post(body))
     if isinstance(answer, Fault):
-        raise Violation("a call without params is answered with a fault", seen=str(answer)[:200])
+        raise wrong("a call without params is answered with a fault", answer)
     if not isinstance(answer.value, Array) or String(key) not in answer.value.items:
-        raise Violation("keys does not list what was stored", seen=str(answer.value)[:200])
+        raise wrong("keys does not list what was stored", answer.value)
 
 
 @requirement("XRPC-012")
@@ -104,4 +104,4 @@ def test_reads_any_segmentation(target: Target) -> None:
     except Violation as trouble:
         raise Violation(f"byte by byte: {trouble.message}", seen=trouble.seen) from trouble
     if isinstance(answer, Fault) or answer.value != String(stored_under(key)):
-        raise Violation("byte by byte: the answer is another", seen=str(answer)[:200])
+        raise wrong("byte by byte: the answer is another", answer)

@@ -140,6 +140,11 @@ def test_is_observed(target):
         with call.accept() as server: server.send(b"yes\\n")
         call.answer()
         if call.peak_bytes > 40 << 20: raise Violation("too big", timeless=True)
+@requirement("T-PROCESS")
+def test_is_bounded(target):
+    with target.call({"text": "hello"}) as call:
+        with call.accept() as server: server.send(b"yes\\n")
+        call.answer(most_bytes=40 << 20)
 @requirement("T-CLIENT")
 def test_asks(target): target.ask({})
 """
@@ -154,6 +159,7 @@ def test_calls_a_client(project: Project) -> None:
     check(project, CALLS, client("good"), code=7)
     assert verdicts(project) == {
         **dict.fromkeys(["test_is_answered", "test_is_refused", "test_is_observed"], "pass"),
+        "test_is_bounded": "pass",
         "test_asks": "untested",
     }
 
@@ -165,6 +171,7 @@ def test_calls_a_client(project: Project) -> None:
         ("hang", "test_is_refused", "fail", "the client did not end within 2 s"),
         ("liar", "test_is_answered", "fail", "ended (exit code 0) and did not connect"),
         ("big", "test_is_observed", "fail", "too big"),
+        ("big", "test_is_bounded", "fail", "MiB of memory"),
         ("silent", "test_is_answered", "error", "(exit code 0) and printed no JSON line"),
         ("wordy", "test_is_answered", "error", "its answer is no JSON line"),
         ("early", "test_is_answered", "error", "before it connected; it printed: no such library"),

@@ -75,13 +75,13 @@ def third_party() -> list[Entry]:
 
 
 def mutants() -> list[MutantEntry]:
-    """Find every mutant, with the contract whose folder it lies in."""
-    found = []
-    for path in places.files("reference_impl", "mutants.toml"):
+    """Find every mutant, with the contract whose folder it lies in, in any ``mutants*.toml``."""
+    found: list[MutantEntry] = []
+    for path in places.files("reference_impl", "mutants*.toml"):
         file = toml.read(path, MutantFile, InvalidManifest)
-        _refuse_twins((one.name for one in file.mutant), path)
         contract = path.parent.name.replace("_", "-")
         found += [MutantEntry(one, contract, path) for one in file.mutant]
+        _refuse_twins((one.mutant.name for one in found if one.contract == contract), path)
     return found
 
 

@@ -31,12 +31,14 @@ def roots() -> list[Path]:
 
 
 def files(kind: str, name: str) -> Iterator[Path]:
-    """Find ``<root>/<kind>/<folder>/<name>``, the first of each folder's name."""
-    seen: set[str] = set()
+    """Find ``<root>/<kind>/<folder>/<name>``, the first folder of each name.
+
+    ``name`` may be a pattern; then a folder gives all its files that match.
+    """
+    chosen: dict[str, Path] = {}
     for root in roots():
         for path in sorted((root / kind).glob(f"*/{name}")):
-            if path.parent.name not in seen:
-                seen.add(path.parent.name)
+            if chosen.setdefault(path.parent.name, path.parent) == path.parent:
                 yield path
 
 

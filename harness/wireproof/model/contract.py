@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -16,7 +17,8 @@ class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     ``features`` must be declared for the sentence to bind; ``!name`` binds where the feature is
     declared absent. ``limits`` are the values a target must declare. ``observes`` tells what the
-    harness needs beside the wire: to see the process, or to control it.
+    harness needs beside the wire: to see the process, or to control it. ``opt_in`` names an
+    environment variable without which nobody is tested on it: what it costs is not everybody's.
     """
 
     id: str
@@ -28,6 +30,7 @@ class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     limits: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     observes: Observes = "wire"
+    opt_in: str = ""
     contested: str = ""
     since: int = 1
 
@@ -40,7 +43,12 @@ class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     @property
     def unconditional(self) -> bool:
         """Tell whether every target can be judged on it, whatever it declares."""
-        return not self.features and not self.limits and self.observes == "wire"
+        declared = self.features or self.limits
+        return not declared and self.observes == "wire" and not self.opt_in
+
+    def asked_for(self, environment: Mapping[str, str]) -> bool:
+        """Tell whether nothing holds it back: whoever wants an ``opt_in`` row says so."""
+        return not self.opt_in or environment.get(self.opt_in) == "1"
 
 
 class Exclusive(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

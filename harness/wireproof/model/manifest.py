@@ -12,10 +12,14 @@ Profile = Literal["hardened", "classic"]
 
 
 class Requires(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How we know that an implementation can run here, and how to get what it needs."""
+    """How we know that an implementation can run here, and how to get what it needs.
+
+    ``command`` succeeds where it is: so one asks for a library of another language.
+    """
 
     program: str = ""
     module: str = ""
+    command: tuple[str, ...] = ()
     install: str = ""
 
 

@@ -200,14 +200,19 @@ class Engine:
     def _repeated(
         self, item: pytest.Item, nextitem: pytest.Item | None, result: CaseResult
     ) -> CaseResult:
-        """Try a failure again, each time on a fresh process; the verdict stays."""
-        if result.verdict is not Verdict.FAIL or not self.plan.repeat:
+        """Try a failure again, each time on a fresh process; the verdict stays.
+
+        The next case gets a fresh process as well, so that no later row is blamed for it.
+        """
+        if result.verdict is not Verdict.FAIL:
             return result
         again = []
         for _ in range(self.plan.repeat):
             self.stage.wound()
             again.append(self._try(item, nextitem)[1].verdict is Verdict.PASS)
         self.stage.wound()
+        if not again:
+            return result
         return msgspec.structs.replace(result, passed_again=sum(again), repeated=len(again))
 
     def _result(self, item: pytest.Item, seconds: float) -> CaseResult:
@@ -300,6 +305,8 @@ class Engine:
             target = self._stage.target if self._stage else None
             if description.running and target and not _answers(target):
                 self._gone[result.key] = result.case
+            if self._stage and description.implementation.role == "tool":
+                self._stage.wound()  # an answer that is late would be taken for the next order's
 
     def _message(self, *results: CaseResult) -> str:
         """Tell the controller this result, late deaths, and troubles since the last time."""

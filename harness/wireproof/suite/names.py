@@ -6,7 +6,10 @@ The implementation is the last parameter and begins with ``@``:
 
 from __future__ import annotations
 
+import re
+
 SIGN = "@"
+_LAST = re.compile(rf"[\[-]{SIGN}(?P<key>[^{SIGN}/\]]+/[^{SIGN}/\]]+)\]$")
 
 
 def parameter(key: str) -> str:
@@ -15,9 +18,12 @@ def parameter(key: str) -> str:
 
 
 def implementation(nodeid: str) -> str:
-    """Read the implementation's key from a node id; empty where there is none."""
-    _, sign, rest = nodeid.rpartition(SIGN)
-    return rest.rstrip("]") if sign else ""
+    """Read the implementation's key from a node id; empty where there is none.
+
+    A case that concerns nobody has none, whatever its other parameters are called.
+    """
+    found = _LAST.search(nodeid)
+    return found["key"] if found else ""
 
 
 def case(nodeid: str) -> str:

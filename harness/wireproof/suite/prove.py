@@ -1,11 +1,13 @@
 """Prove the checks: run the mutants, and see each caught for what it breaks.
 
 A mutant must fail every requirement in its ``breaks``, with the expected words and never as an
-error, while something outside passes. Strictly, nothing outside fails.
+error, while something outside passes. Strictly, nothing outside fails. What is only tested where
+somebody asks for it (``opt_in``) is only proved there: unasked, it neither counts nor survives.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 
 from wireproof.catalogue import contracts, manifests
@@ -54,6 +56,20 @@ def _check(entry: MutantEntry) -> None:
             where=str(entry.path),
             mend="Write `reason`, or make the mistake smaller.",
         )
+
+
+def withheld(entry: MutantEntry) -> dict[str, str]:
+    """Tell which requirements in ``breaks`` nobody asked to test, and what would ask for each."""
+    rows = [contracts.scenario(entry.contract).contract.find(name) for name in entry.mutant.breaks]
+    return {row.id: f"{row.opt_in}=1" for row in rows if row and not row.asked_for(os.environ)}
+
+
+def skipped(entry: MutantEntry) -> str:
+    """Tell why a mutant cannot be caught in this run; empty where it can."""
+    held = withheld(entry)
+    if set(entry.mutant.breaks) - set(held):
+        return ""
+    return f"{', '.join(held)}: set {', '.join(sorted(set(held.values())))}"
 
 
 def plan(entries: Sequence[MutantEntry], *, strict: bool, seed: int) -> Plan:
@@ -109,7 +125,8 @@ def proofs(
             for row in requirements
             if (row.contract, row.implementation) == (entry.contract, entry.mutant.name)
         }
-        found += [_caught(entry, name, cases) for name in entry.mutant.breaks]
+        held = withheld(entry)
+        found += [_caught(entry, name, cases) for name in entry.mutant.breaks if name not in held]
         found.append(_alone(entry, rows, strict=strict))
     return found
 

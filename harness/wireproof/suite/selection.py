@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from fnmatch import fnmatchcase
 
-from wireproof.errors import Inapplicable
+from wireproof.errors import Inapplicable, Untested
 from wireproof.model.contract import Contract, Requirement
 from wireproof.model.judgement import unmet
 from wireproof.model.verdict import Level
@@ -57,6 +58,9 @@ def require_applicable(decides: Decides, found: list[Requirement], target: Targe
     contradicted, undeclared = unmet(target.features, wanted)
     if contradicted:
         raise Inapplicable(_said(contradicted[0]))
+    for row in found:
+        if not row.asked_for(os.environ):
+            raise Untested(f"set {row.opt_in}=1 to be tested on it: it is too costly for every run")
     limits = [*decides.limits, *(name for row in found for name in row.limits)]
     for name in limits:
         target.limit(name)

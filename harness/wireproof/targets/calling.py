@@ -16,7 +16,7 @@ from wireproof.targets.process import Process
 from wireproof.targets.ward import Ward
 from wireproof.wire.listener import Listener
 from wireproof.wire.patience import Deadline, Patience
-from wireproof.wire.stream import StreamConnection
+from wireproof.wire.stream import MiB, StreamConnection
 
 LOOK_SECONDS = 0.02  # how often we look at its peak memory
 SUCCESS, REPORTED = 0, 3  # exit codes; any other is a crash
@@ -105,14 +105,15 @@ class Call:
 
     # -- What it says of it --------------------------------------------------------------------
 
-    def answer(self, *, within: float = 0) -> dict[str, Any]:
+    def answer(self, *, within: float = 0, most_bytes: int = 0) -> dict[str, Any]:
         """Wait for its line and its end; ``within`` is in seconds, from now.
 
-        Raises `Violation` where it does not end in time or crashes, `BrokenAdapter` where what
-        it printed is not one JSON object with a true or false ``ok``.
+        Raises `Violation` where it does not end in time, crashes, or comes to need more than
+        ``most_bytes`` of memory; `BrokenAdapter` where what it printed is not one JSON object
+        with a true or false ``ok``.
         """
         deadline = Deadline(within or self.patience.reply, self.starved_seconds)
-        self._watch_until_it_ends(deadline)
+        self._watch_until_it_ends(deadline, most_bytes)
         self.process.stdout.finish()
         if self.process.alive:
             raise Violation(f"the client did not end within {deadline.seconds:g} s")
@@ -129,11 +130,17 @@ class Call:
             raise BrokenAdapter("the client printed more than one line")
         return answer
 
-    def _watch_until_it_ends(self, deadline: Deadline) -> None:
+    def _watch_until_it_ends(self, deadline: Deadline, most_bytes: int) -> None:
         """Wait for its end and keep its peak memory in mind, which is gone with the process."""
         look = LOOK_SECONDS
         while not self.process.wait(min(look, deadline.left())):
             self.peak_bytes = max(self.peak_bytes, self.process.observed.vitals().peak_bytes)
+            if most_bytes and self.peak_bytes > most_bytes:  # at once: this machine is ours
+                raise Violation(
+                    f"the client needed {self.peak_bytes // MiB} MiB of memory",
+                    expected=f"at most {most_bytes // MiB} MiB",
+                    timeless=True,
+                )
             if not deadline.left():
                 return
 

@@ -328,8 +328,8 @@ class Target:
         """Forget the transcripts of the case before, and what the machine withheld in it."""
         self._transcripts.clear()
         self._called = None
-        self._starved_before = 0.0
-        self._starved_before = self.starved_seconds()
+        watched = self._observed() or Observed(os.getpid())
+        self._starved_before = watched.starved_seconds(roughly=True)
 
     def exchanges(self) -> tuple[Exchange, ...]:
         """Give the transcripts of this case, the latest last."""

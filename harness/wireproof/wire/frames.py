@@ -34,7 +34,7 @@ LEGACY_CHALLENGE_BYTES = 20  # a message of this length is from before Python 3.
 MODERN_NONCE_BYTES = 40
 
 LEGACY = "md5"  # travels without a name
-DIGEST_BYTES = {"md5": 16, "sha256": 32, "sha384": 48, "sha3_256": 32}
+DIGEST_BYTES = {"md5": 16, "sha256": 32, "sha384": 48, "sha3_256": 32, "sha3_384": 48}
 """The digests that the handshake knows, with the length of their code in bytes."""
 
 

@@ -204,6 +204,15 @@ class StreamConnection:
         deadline = self.deadline(within or self.patience.reply)
         return self._receive(at_most, deadline, "no reply")
 
+    def receive_or_end(self, at_most: int = CHUNK, *, within: float = 0) -> bytes:
+        """As `receive_some`, but a reset is an end like any other."""
+        deadline = self.deadline(within or self.patience.reply)
+        with contextlib.suppress(*_GONE):
+            if (piece := self._read(at_most, deadline)) is None:
+                raise Violation(f"no reply within {deadline.seconds:g} s")
+            return piece
+        return b""
+
     def receive_exactly(self, size: int, *, within: float = 0) -> bytes:
         """Receive ``size`` bytes."""
         deadline = self.deadline(within or self._patience_for(size))

@@ -131,6 +131,7 @@ class _Reading:
             f"{self.what} is not well-formed XML: {reason} at byte {at} of {len(self.document)}",
             expected="a well-formed document",
             seen=excerpt(self.document, max(at - SHOWN // 2, 0)),
+            timeless=True,
         )
 
     def refuse_doctype(self, *_: object) -> None:
@@ -138,6 +139,7 @@ class _Reading:
             f"{self.what} holds a document type declaration",
             expected="no DOCTYPE",
             seen=excerpt(self.document, self.parser.CurrentByteIndex),
+            timeless=True,
         )
 
     def start(self, name: str, attributes: list[str]) -> None:

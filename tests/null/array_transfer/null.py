@@ -38,6 +38,12 @@ def accepts_all(client: socket.socket, result: str) -> None:
         pass
 
 
+def refuses_in_form(client: socket.socket, result: str) -> None:
+    """Refuse as the announced form has it, whatever it is; as a receiver, report a failure."""
+    leave({"ok": False, "error": "too-large"}, result)
+    client.sendall(b"PLER\0\x0ctoo much work")
+
+
 def answers_garbage(client: socket.socket, result: str) -> None:
     """Send something that nobody asked for, in both channels."""
     if result:
@@ -58,6 +64,7 @@ KINDS: dict[str, Callable[[socket.socket, str], None]] = {
     "does_nothing": does_nothing,
     "refuses_all": refuses_all,
     "accepts_all": accepts_all,
+    "refuses_in_form": refuses_in_form,
     "answers_garbage": answers_garbage,
 }
 

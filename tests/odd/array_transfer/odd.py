@@ -15,12 +15,14 @@ import struct
 import sys
 import threading
 import time
+from argparse import Namespace
 from pathlib import Path
 
 from reference_impl.array_transfer import _roles, _verdict
 from reference_impl.array_transfer import memoryview as reference
-from reference_impl.array_transfer._agreement import Array
-from reference_impl.array_transfer.memoryview import Truncated, Wire
+from reference_impl.array_transfer._agreement import Agreement, Array
+from reference_impl.array_transfer._verdict import Truncated
+from reference_impl.array_transfer.memoryview import Wire
 
 FIRST_BYTES = 200
 SEGMENT = 1000
@@ -72,8 +74,8 @@ class SmallBuffers(Wire):
 class ReadsAhead(Wire):
     """Takes more from the kernel than one array, and keeps the rest for the next one."""
 
-    def __init__(self, stream: socket.socket) -> None:
-        super().__init__(stream)
+    def __init__(self, stream: socket.socket, agreement: Agreement, limits: Namespace) -> None:
+        super().__init__(stream, agreement, limits)
         self.ahead = b""
 
     def receive_some(self, missing: memoryview) -> int:
@@ -93,6 +95,16 @@ class WaitsAfterSending(Wire):
         super().send(array)
         while self.stream.recv(SMALL_BUFFER):
             pass
+
+
+class InsistsOnTheEnd(Wire):
+    """Takes one array to a connection, and calls it an error if anything follows."""
+
+    def take(self) -> Array:
+        array = super().take()
+        if self.stream.recv(1):
+            raise ConnectionError
+        return array
 
 
 class ResetsOnTruncation(Wire):

@@ -18,8 +18,8 @@ import time
 
 from reference_impl._mutants import start
 from reference_impl.pickle_rpc import authentication as auth
-from reference_impl.pickle_rpc import framed, over_connection
-from reference_impl.pickle_rpc.calls import Calls
+from reference_impl.pickle_rpc import framed, out_of_band, over_connection
+from reference_impl.pickle_rpc.calls import Call, Calls
 
 DRIBBLED_BYTES = 300  # of each frame; megabytes in single bytes would not be in time
 LATE_SECONDS = 0.1
@@ -31,7 +31,7 @@ LATE_SECONDS = 0.1
 class OneByteSegments(framed.Handler):
     """Every frame, those of the handshake too, begins in segments of one byte."""
 
-    def send_frame(self, data: bytes) -> None:
+    def send_frame(self, data: bytes | memoryview) -> None:
         whole = struct.pack("!i", len(data)) + data
         for at in range(min(len(whole), DRIBBLED_BYTES)):
             self.request.send(whole[at : at + 1])
@@ -54,7 +54,7 @@ class SlowInTime(framed.Handler):
 class WideHeaders(framed.Handler):
     """Announces every length in eight bytes, which is legal for the smallest frame."""
 
-    def send_frame(self, data: bytes) -> None:
+    def send_frame(self, data: bytes | memoryview) -> None:
         self.request.sendall(struct.pack("!iQ", -1, len(data)) + data)
 
 
@@ -118,6 +118,32 @@ class ClosesOnNonsense(framed.Enveloped):
         except Exception as trouble:
             raise auth.Refused("this is no request") from trouble
         return super().answer(data)
+
+
+class TakesListsForTuples(framed.Enveloped):
+    """Unpacks whatever has three parts, and decodes a name."""
+
+    def read(self, data: bytes) -> Call:
+        request = self.load(data)
+        if not isinstance(request, list | tuple) or len(request) != 3:
+            raise TypeError("a request has three parts")
+        name, args, kwargs = request
+        name = name.decode() if isinstance(name, bytes) else name
+        if isinstance(name, str) and isinstance(args, list | tuple) and isinstance(kwargs, dict):
+            return name, tuple(args), kwargs
+        raise TypeError("a request is a name, arguments and a dictionary")
+
+
+# -- How buffers travel ----------------------------------------------------------------------
+
+
+class BuffersInPieces(out_of_band.Handler):
+    """Announces every length in eight bytes, and sends each frame in three segments."""
+
+    def send_frame(self, data: bytes | memoryview) -> None:
+        self.request.sendall(struct.pack("!iQ", -1, len(data)))
+        self.request.sendall(data[:1])
+        self.request.sendall(data[1:])
 
 
 # -- How keys are proved ---------------------------------------------------------------------

@@ -174,7 +174,8 @@ def serve(client: socket.socket) -> None:
     head = b""
     while not head.endswith(b"\r\n\r\n") and (line := stream.readline(4096)):
         head += line
-    length = re.search(rb"(?i)\r\ncontent-length:[ \t]*([0-9]{1,8})[ \t]*\r\n", head)
+    lengths = re.findall(rb"(?i)\r\ncontent-length:[ \t]*(.*?)[ \t]*(?=\r\n)", head)
+    length = re.fullmatch(rb"([0-9]{1,8})", b"/".join(lengths))  # one, and digits only
     if not head.startswith(b"POST /RPC2 ") or not length or b"content-encoding" in head.lower():
         stream.write(b"HTTP/1.0 501 Not Implemented\r\nContent-Length: 0\r\n\r\n")
     elif len(body := stream.read(int(length[1]))) == int(length[1]):

@@ -230,3 +230,13 @@ def test_mutants_have_names_of_their_own(here: Project) -> None:
     here.write("reference_impl/tiny/mutants.toml", f"schema = 1\n{one}{one}")
     with pytest.raises(InvalidManifest, match="'forgets' stands twice"):
         manifests.mutants()
+
+
+def test_mutants_may_stand_in_several_files(here: Project) -> None:
+    one = 'schema = 1\n[[mutant]]\nname = "forgets"\ncommand = ["x"]\nbreaks = ["T-1"]\n'
+    here.write("reference_impl/tiny/mutants.toml", one)
+    here.write("reference_impl/tiny/mutants_client.toml", one.replace("forgets", "shouts"))
+    assert [entry.mutant.name for entry in manifests.mutants()] == ["forgets", "shouts"]
+    here.write("reference_impl/tiny/mutants_more.toml", one)
+    with pytest.raises(InvalidManifest, match="'forgets' stands twice"):
+        manifests.mutants()

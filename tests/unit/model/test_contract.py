@@ -34,11 +34,21 @@ def test_what_only_hardened_promises_is_a_remark_in_classic(
 
 
 @pytest.mark.parametrize(
-    "more", [{"features": ("a",)}, {"limits": ("a",)}, {"observes": "process"}]
+    "more", [{"features": ("a",)}, {"limits": ("a",)}, {"observes": "process"}, {"opt_in": "A"}]
 )
 def test_some_rows_need_more_than_a_wire(more: dict[str, object]) -> None:
     assert row().unconditional
     assert not row(**more).unconditional
+
+
+@pytest.mark.parametrize(
+    ("opt_in", "environment", "asked"),
+    [("", {}, True), ("A", {}, False), ("A", {"A": "0"}, False), ("A", {"A": "1"}, True)],
+)
+def test_what_is_costly_has_to_be_asked_for(
+    opt_in: str, environment: dict[str, str], *, asked: bool
+) -> None:
+    assert row(opt_in=opt_in).asked_for(environment) is asked
 
 
 def test_finds_its_rows() -> None:

@@ -28,6 +28,7 @@ def test_reads_them_back(nodeid: str, case: str, implementation: str) -> None:
 
 def test_other_tests_have_no_implementation() -> None:
     assert names.implementation("test_a.py::test_x[5-bytes]") == ""
+    assert names.implementation("test_a.py::test_x[@@@-NOTSET]") == ""
 
 
 @given(

@@ -182,8 +182,8 @@ def test_says_what_cannot_be_started(more: dict[str, Any], reason: str, ward: Wa
         (Requires(program="no-such-program"), "needs 'no-such-program', which is not installed"),
         (Requires(module="no_such_module"), "Install it."),
         (Requires(module="no_such.module", install="pip install it"), "Install it: pip install it"),
-        (Requires(command=("sh", "-c", "exit 1")), "needs \"sh -c 'exit 1'\", which is not"),
-        (Requires(command=("no-such-program", "-v")), "needs 'no-such-program -v', which is not"),
+        (Requires(command=("sh", "-c", "exit 1")), "needs what `sh -c exit 1` looks for, which is"),
+        (Requires(command=("no-such-program", "-v")), "needs what `no-such-program -v` looks for"),
     ],
 )
 def test_says_what_is_missing(needs: Requires, said: str, ward: Ward) -> None:

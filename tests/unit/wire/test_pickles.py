@@ -224,3 +224,27 @@ def test_gives_nothing_that_runs() -> None:
     """No lock, thread or function can come out, so neither can their behaviour."""
     with pytest.raises(TypeError):
         pickles.dump(threading.Lock())
+
+
+# -- Buffers beside a pickle -----------------------------------------------------------------
+
+
+@given(sent=st.lists(st.binary(max_size=50), max_size=4), writable=st.booleans())
+def test_buffers_come_back_in_their_places(sent: list[bytes], writable: bool) -> None:  # noqa: FBT001
+    made = [pickle.PickleBuffer(bytearray(one) if writable else one) for one in sent]
+    data, buffers = pickles.dump_beside(("echo", tuple(made), {}))
+    assert buffers == tuple(sent)
+    assert pickles.load(data, buffers=buffers) == ("echo", tuple(sent), {})
+
+
+def test_refuses_buffers_that_are_missing_or_left_over() -> None:
+    data, _ = pickles.dump_beside([pickle.PickleBuffer(b"one"), pickle.PickleBuffer(b"two")])
+    with pytest.raises(Violation, match="never put there"):
+        pickles.load(data, buffers=[b"one"])
+    with pytest.raises(Violation, match="1 buffers came beside"):
+        pickles.load(data, buffers=[b"one", b"two", b"three"])
+
+
+def test_refuses_to_make_read_only_what_is_no_buffer() -> None:
+    with pytest.raises(Violation, match="no buffer"):
+        pickles.load(b"\x80\x05N\x98.")

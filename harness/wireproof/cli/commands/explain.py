@@ -37,6 +37,7 @@ def _facts(row: Requirement) -> list[tuple[str, str]]:
         ("binds", _binds(row)),
         ("limits", ", ".join(row.limits)),
         ("observes", row.observes),
+        ("tested where", f"{row.opt_in}=1 is set" if row.opt_in else ""),
         ("contested", row.contested),
     ]
     return [(word, told) for word, told in facts if told]

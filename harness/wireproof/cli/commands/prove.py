@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from wireproof.catalogue.manifests import MutantEntry
 from wireproof.cli import checking
 from wireproof.cli.options import Output, Reports, Workers, report_paths
 from wireproof.cli.progress import Progressing
+from wireproof.errors import NothingSelected
 from wireproof.model.run import Proof
 from wireproof.results import reader
 from wireproof.results.writer import FILE, RunWriter
@@ -37,6 +39,7 @@ def prove(
     entries = proving.mutants(contracts or [])
     if only:
         entries = [entry for entry in entries if entry.mutant.name in only]
+    entries = _without_skipped(entries)
     plan = proving.plan(entries, strict=strict, seed=checking.seed(seed))
     folder = checking.new_folder(output)
     with RunWriter(folder) as writer, Progressing(quiet=True) as progress:
@@ -51,6 +54,17 @@ def prove(
     _show(found if ending.complete else [])
     print(f"run: {folder / FILE}")
     return code
+
+
+def _without_skipped(entries: list[MutantEntry]) -> list[MutantEntry]:
+    """Print what nobody asked to test, and leave it out."""
+    for entry in entries:
+        if reason := proving.skipped(entry):
+            print(f"skipped   {entry.contract} {entry.mutant.name} {reason}")
+    kept = [entry for entry in entries if not proving.skipped(entry)]
+    if entries and not kept:
+        raise NothingSelected("every mutant is skipped", mend="Set what they need.")
+    return kept
 
 
 def _code(found: list[Proof]) -> int:

@@ -1,9 +1,9 @@
-"""What goes over an HTTP/1.x connection: responses as values, requests as bytes."""
+"""What goes over an HTTP/1.x connection, as values where we read it and as bytes where we write."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -13,15 +13,16 @@ Framing = Literal["none", "length", "chunked", "close"]
 Fields: TypeAlias = tuple[tuple[str, str], ...]
 
 
-class Response(Struct, frozen=True, kw_only=True):
-    """One response. Field values are without surrounding white space, bytes seen as Latin-1.
+class Message(Struct, frozen=True, kw_only=True):
+    """What requests and responses share.
 
-    ``framing`` tells what ended the body; ``stays_open`` whether the connection goes on after it.
+    Field values are without surrounding white space, bytes seen as Latin-1. ``framing`` tells
+    what ended the body; ``stays_open`` whether the connection goes on after it.
     """
 
+    kind: ClassVar[str] = "message"
+
     version: str
-    status: int
-    reason: str
     fields: Fields
     body: bytes
     framing: Framing
@@ -40,13 +41,37 @@ class Response(Struct, frozen=True, kw_only=True):
         """
         found = self.all(name)
         if len(found) > 1:
-            raise Violation(f"the response has {len(found)} {name} fields", seen=repr(found))
+            raise Violation(f"the {self.kind} has {len(found)} {name} fields", seen=repr(found))
         return found[0] if found else None
 
     def options(self, name: str) -> list[str]:
         """Give the members of a comma-separated field, in lower case, all lines joined."""
         members = ",".join(self.all(name)).split(",")
         return [member.strip(" \t").lower() for member in members if member.strip(" \t")]
+
+    @property
+    def persists(self) -> bool:
+        """Tell what RFC 9112 section 9.3 says of the connection, the framing left aside."""
+        options = self.options("Connection")
+        return "close" not in options and (self.version != "1.0" or "keep-alive" in options)
+
+
+class Request(Message, frozen=True, kw_only=True):
+    """One request, its target as it stood in the request line."""
+
+    kind: ClassVar[str] = "request"
+
+    method: str
+    target: str
+
+
+class Response(Message, frozen=True, kw_only=True):
+    """One response."""
+
+    kind: ClassVar[str] = "response"
+
+    status: int
+    reason: str
 
 
 def request(
@@ -73,6 +98,23 @@ def request(
         lines.append(f"Content-Length: {len(body)}")
     head = "".join(f"{line}\r\n" for line in lines)
     return f"{head}\r\n".encode("latin-1") + (body or b"")
+
+
+def response(
+    status: int,
+    reason: str = "",
+    *,
+    fields: Iterable[tuple[str, str]] = (),
+    body: bytes = b"",
+    version: str = "1.1",
+) -> bytes:
+    """Write a response as it is told to; as `request`, and with a length whatever the body is."""
+    given = list(fields)
+    if not {name.lower() for name, _ in given} & {"content-length", "transfer-encoding"}:
+        given.append(("Content-Length", str(len(body))))
+    lines = [f"HTTP/{version} {status} {reason}", *(f"{name}: {value}" for name, value in given)]
+    head = "".join(f"{line}\r\n" for line in lines)
+    return f"{head}\r\n".encode("latin-1") + body
 
 
 def chunked(pieces: Iterable[bytes]) -> bytes:

@@ -25,7 +25,7 @@ def require_same_value(expected: object, seen: Value, what: str = "the answer") 
     """Raise a `Violation` that tells how ``seen`` differs; ``expected`` may be plain Python."""
     due = value_of(expected)
     if found := difference(due, seen, what):
-        raise Violation(found, expected=show(due), seen=show(seen))
+        raise Violation(found, expected=show(due), seen=show(seen), timeless=True)
 
 
 def difference(expected: Value, seen: Value, what: str = "the answer") -> str:

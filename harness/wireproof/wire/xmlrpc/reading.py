@@ -89,7 +89,12 @@ def insist(read: Answer | Call, *forms: Form) -> None:
     """Raise a `Violation` for the first oddity of one of ``forms``."""
     for oddity in read.oddities:
         if oddity.form in forms:
-            raise Violation(oddity.message, expected=f"a regular {oddity.form}", seen=oddity.seen)
+            raise Violation(
+                oddity.message,
+                expected=f"a regular {oddity.form}",
+                seen=oddity.seen,
+                timeless=True,
+            )
 
 
 class _Reading:
@@ -259,7 +264,8 @@ class _Reading:
 
     def _violation(self, element: Element, message: str) -> Violation:
         seen = xml.excerpt(self.document, element.at)
-        return Violation(f"{self.what} {message}, at byte {element.at}", seen=seen)
+        text = f"{self.what} {message}, at byte {element.at}"
+        return Violation(text, seen=seen, timeless=True)
 
 
 def _shown(value: Value | None) -> str:

@@ -1,0 +1,1 @@
+"""cidr: addresses and networks, one file a way to calculate."""

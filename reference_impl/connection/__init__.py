@@ -1,0 +1,1 @@
+"""connection: reference implementations of the server and their mutants."""

@@ -1,0 +1,1 @@
+"""cidr: addresses and networks as text and as numbers."""
