@@ -9,7 +9,7 @@ import fcntl
 import random
 import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import hypothesis
@@ -37,6 +37,7 @@ from wireproof.wire.patience import Patience
 _RAISED = pytest.StashKey[list[BaseException]]()
 _RAN = pytest.StashKey[bool]()
 _UNDECLARED = pytest.StashKey[list[str]]()
+MOST_WOUNDS = 20  # fresh processes after failures; who fails more often fails everywhere
 DYING_SECONDS = 0.2  # from a broken connection to the end of the process that broke it
 _SKIPPED = {Verdict.INAPPLICABLE, Verdict.UNTESTED, Verdict.INCONCLUSIVE}
 
@@ -55,6 +56,7 @@ class Engine:
         self._heartbeat = Heartbeat()
         self._failed: dict[str, set[str]] = {}
         self._gone: dict[str, str] = {}
+        self._wounds: dict[str, int] = {}
         self._worker = getattr(config, "workerinput", {}).get("workerid", "main")
         profiles.load(plan.profile)
         self._seed(plan.seed)
@@ -150,7 +152,7 @@ class Engine:
             return True
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         said = self._about(item)[0]
-        with self._alone() if said.measures else _together():
+        with self._alone() if said.measures else nullcontext():
             until = time.monotonic() + self._share_of_fuzzing(item)
             reports, result = self._try(item, nextitem)
             while result.verdict is Verdict.PASS and time.monotonic() < until:
@@ -200,20 +202,26 @@ class Engine:
     def _repeated(
         self, item: pytest.Item, nextitem: pytest.Item | None, result: CaseResult
     ) -> CaseResult:
-        """Try a failure again, each time on a fresh process; the verdict stays.
-
-        The next case gets a fresh process as well, so that no later row is blamed for it.
-        """
+        """Try a failure again on fresh processes; the verdict stays, and the next case has one."""
+        if result.verdict is Verdict.ERROR and self._stage:
+            self._stage.wound()  # lines of a tool may be out of step
         if result.verdict is not Verdict.FAIL:
+            return result
+        if not self.plan.repeat:
+            self._spare_the_next(result)
             return result
         again = []
         for _ in range(self.plan.repeat):
             self.stage.wound()
             again.append(self._try(item, nextitem)[1].verdict is Verdict.PASS)
         self.stage.wound()
-        if not again:
-            return result
         return msgspec.structs.replace(result, passed_again=sum(again), repeated=len(again))
+
+    def _spare_the_next(self, result: CaseResult) -> None:
+        """Give the next case a fresh process, unless it would be the same for hundreds of them."""
+        self._wounds[result.key] = self._wounds.get(result.key, 0) + 1
+        if self._wounds[result.key] <= MOST_WOUNDS:
+            self.stage.wound()
 
     def _result(self, item: pytest.Item, seconds: float) -> CaseResult:
         said, rows, scenario = self._about(item)
@@ -305,8 +313,6 @@ class Engine:
             target = self._stage.target if self._stage else None
             if description.running and target and not _answers(target):
                 self._gone[result.key] = result.case
-            if self._stage and description.implementation.role == "tool":
-                self._stage.wound()  # an answer that is late would be taken for the next order's
 
     def _message(self, *results: CaseResult) -> str:
         """Tell the controller this result, late deaths, and troubles since the last time."""
@@ -382,11 +388,6 @@ class Engine:
 
 
 _DIED = "the target died"
-
-
-@contextmanager
-def _together() -> Iterator[None]:
-    yield
 
 
 def _answers(target: Target) -> bool:

@@ -182,17 +182,17 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 def require_installed(description: Description) -> None:
     """Raise `CannotRunHere` where what it needs is missing."""
     one = description.implementation
-    if missing := _missing(one.requires, Path(description.folder, one.cwd)):
+    if lacks := missing(one.requires, Path(description.folder, one.cwd)):
         install = one.requires.install
         raise CannotRunHere(
-            f"needs {missing}, which is not installed here",
+            f"needs {lacks}, which is not installed here",
             where=description.words,
             mend=f"Install it: {install}" if install else "Install it.",
         )
 
 
-def _missing(needs: Requires, folder: Path) -> str:
-    """Name the first thing that is missing."""
+def missing(needs: Requires, folder: Path) -> str:
+    """Name the first thing that is missing here; empty where nothing is."""
     if needs.program and not shutil.which(needs.program):
         return repr(needs.program)
     if needs.module and not _importable(needs.module):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json as json_text
-import shutil
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -13,6 +13,7 @@ import typer
 from wireproof.catalogue import contracts, manifests
 from wireproof.cli import tables
 from wireproof.errors import UnknownWords
+from wireproof.targets.process import missing
 
 Row = dict[str, object]
 Rows = Sequence[Row]
@@ -78,9 +79,9 @@ def _implementations() -> Rows:
 
 
 def _here(entry: manifests.Entry) -> str:
-    needs = entry.implementation.requires
-    missing = needs.program and not shutil.which(needs.program)
-    return f"no: {needs.install or needs.program}" if missing else "yes"
+    one = entry.implementation
+    lacks = missing(one.requires, Path(entry.path.parent, one.cwd))
+    return f"no: {one.requires.install or lacks}" if lacks else "yes"
 
 
 def _mutants() -> Rows:
