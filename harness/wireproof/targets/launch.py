@@ -19,6 +19,7 @@ from wireproof.targets.process import LOOK_SECONDS, Process
 from wireproof.targets.ward import Ward
 from wireproof.wire.address import Address
 
+DAEMON_LOOKS = 3  # for whom a program has left behind
 PORT_CHOICES = 5  # how many strangers we suffer on ports that we chose
 
 _NOWHERE = Address("nowhere")
@@ -86,7 +87,7 @@ class Launched(Process):
 
     def _ended(self, *, listened: bool) -> str:
         """Say how it ended, and whether it has left somebody behind."""
-        left = [pid for pid in self.observed.pids() if pid != self.pid]
+        left = self._left_behind()
         self.stderr.finish()
         self.stdout.finish(0.2)
         if left:
@@ -95,6 +96,14 @@ class Launched(Process):
                 "it must stay in the foreground"
             )
         return f"ended {'as soon as' if listened else 'before'} it listened ({self.end()})"
+
+    def _left_behind(self) -> list[int]:
+        """List who outlives it; who is about to become a daemon may be between two forks."""
+        for _ in range(DAEMON_LOOKS):
+            if left := [pid for pid in self.observed.pids() if pid != self.pid]:
+                return left
+            time.sleep(LOOK_SECONDS)
+        return []
 
     def _late(self) -> str:
         """Say what was missing when the time was up."""

@@ -131,7 +131,7 @@ def announces_a_port_where_nothing_listens() -> None:
 def is_over(pid: int) -> bool:
     try:
         return ") Z" in Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return True
 
 

@@ -18,7 +18,7 @@ from wireproof.wire import pickles
 from wireproof.wire.hostile_pickles import CORPUS, number, pickled
 
 VICTIM = """
-import json, pickle, sys
+import collections.abc, json, pickle, sys  # the first as a server has it, by one import or another
 for data in json.load(sys.stdin):
     try:
         pickle.loads(bytes.fromhex(data))
