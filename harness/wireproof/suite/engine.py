@@ -37,8 +37,11 @@ from wireproof.wire.patience import Patience
 _RAISED = pytest.StashKey[list[BaseException]]()
 _RAN = pytest.StashKey[bool]()
 _UNDECLARED = pytest.StashKey[list[str]]()
+PAUSED_TRIES = 3  # of a case that a pause of ours has kept from saying anything
 MOST_WOUNDS = 20  # fresh processes after failures; who fails more often fails everywhere
 DYING_SECONDS = 0.2  # from a broken connection to the end of the process that broke it
+_DIED = "the target died"
+_PAUSED = "the machine kept us waiting for"
 _SKIPPED = {Verdict.INAPPLICABLE, Verdict.UNTESTED, Verdict.INCONCLUSIVE}
 
 
@@ -98,8 +101,7 @@ class Engine:
         return ours or decides(item) is not None
 
     def _is_wanted(self, item: pytest.Item) -> bool:
-        said, rows, scenario = self._about(item)
-        del scenario
+        said, rows, _ = self._about(item)
         case, key = names.case(item.nodeid), names.implementation(item.nodeid)
         if self.plan.fuzz_seconds and not items.is_property(item):
             return False
@@ -171,8 +173,8 @@ class Engine:
     def _share_of_fuzzing(self, item: pytest.Item) -> float:
         """Tell the seconds of one property: all properties of a target share the time."""
         key = names.implementation(item.nodeid)
-        mine = [one for one in item.session.items if names.implementation(one.nodeid) == key]
-        return self.plan.fuzz_seconds / len(mine)
+        names_of_all = [names.implementation(one.nodeid) for one in item.session.items]
+        return self.plan.fuzz_seconds / names_of_all.count(key)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -194,6 +196,17 @@ class Engine:
     def _try(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> tuple[list[pytest.TestReport], CaseResult]:
+        """Run a case, again where a pause of ours has kept it from saying anything."""
+        for _ in range(PAUSED_TRIES):
+            reports, result = self._attempt(item, nextitem)
+            if not result.reason.startswith(_PAUSED):
+                break
+            self.stage.wound()
+        return reports, result
+
+    def _attempt(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> tuple[list[pytest.TestReport], CaseResult]:
         item.stash[_RAISED], item.stash[_UNDECLARED], item.stash[_RAN] = [], [], False
         self._heartbeat.restart()
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
@@ -208,8 +221,7 @@ class Engine:
         if result.verdict is not Verdict.FAIL:
             return result
         if not self.plan.repeat:
-            self._spare_the_next(result)
-            return result
+            return self._spare_the_next(result)
         again = []
         for _ in range(self.plan.repeat):
             self.stage.wound()
@@ -217,11 +229,12 @@ class Engine:
         self.stage.wound()
         return msgspec.structs.replace(result, passed_again=sum(again), repeated=len(again))
 
-    def _spare_the_next(self, result: CaseResult) -> None:
+    def _spare_the_next(self, result: CaseResult) -> CaseResult:
         """Give the next case a fresh process, unless it would be the same for hundreds of them."""
         self._wounds[result.key] = self._wounds.get(result.key, 0) + 1
         if self._wounds[result.key] <= MOST_WOUNDS:
             self.stage.wound()
+        return result
 
     def _result(self, item: pytest.Item, seconds: float) -> CaseResult:
         said, rows, scenario = self._about(item)
@@ -257,7 +270,7 @@ class Engine:
         starved = self._heartbeat.longest
         doubtful = raised.verdict is Verdict.FAIL and not raised.timeless
         if doubtful and starved >= self._tolerated(item):
-            said = f"the machine kept us waiting for {starved:.1f} s at a stretch"
+            said = f"{_PAUSED} {starved:.1f} s at a stretch"
             return Raised(verdict=Verdict.INCONCLUSIVE, message=f"{said} ({raised.message})")
         undeclared = item.stash[_UNDECLARED]
         if raised.verdict is Verdict.FAIL and undeclared:
@@ -309,9 +322,8 @@ class Engine:
     def _remember(self, result: CaseResult) -> None:
         if result.verdict is Verdict.FAIL:
             self._failed.setdefault(result.key, set()).update(result.requirements)
-            description = self.plan.find(result.key)
             target = self._stage.target if self._stage else None
-            if description.running and target and not _answers(target):
+            if target and target.description.running and not target.answers():
                 self._gone[result.key] = result.case
 
     def _message(self, *results: CaseResult) -> str:
@@ -385,15 +397,3 @@ class Engine:
         with Path(self.plan.lock).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-
-_DIED = "the target died"
-
-
-def _answers(target: Target) -> bool:
-    """Tell whether an address still takes connections."""
-    try:
-        target.connect().close()
-    except Exception:  # noqa: BLE001 - whatever it is, nobody listens there for us
-        return False
-    return True

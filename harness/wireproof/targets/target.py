@@ -83,6 +83,14 @@ class Target:
                 mend="Start it first, or check the address.",
             ) from trouble
 
+    def answers(self) -> bool:
+        """Tell whether anybody still takes connections there."""
+        try:
+            self.connect().close()
+        except (Violation, Untested, OSError):
+            return False
+        return True
+
     def __repr__(self) -> str:
         return f"<Target {self.description.key}>"  # and no port: counterexamples are compared
 

@@ -160,6 +160,13 @@ def test_listens_nowhere(start: Start) -> None:
 # -- Started by somebody else ----------------------------------------------------------------
 
 
+def test_tells_whether_anybody_answers(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        target = start(address=f"tcp://127.0.0.1:{listener.getsockname()[1]}")
+        assert target.answers()
+    assert not target.answers()
+
+
 def test_somebody_elses_is_left_alone(start: Start, address: str) -> None:
     target = start(address=address)
     assert str(target.address) == address
