@@ -10,7 +10,7 @@ from wireproof.catalogue.manifests import MutantEntry
 from wireproof.cli import checking
 from wireproof.cli.options import Output, Reports, Workers, report_paths
 from wireproof.cli.progress import Progressing
-from wireproof.errors import NothingSelected
+from wireproof.errors import NothingSelected, UnknownWords
 from wireproof.model.run import Proof
 from wireproof.results import reader
 from wireproof.results.writer import FILE, RunWriter
@@ -37,6 +37,11 @@ def prove(
     """Can every check fail? Run the mutants and see each caught for what it breaks."""
     reports = report_paths(report)
     entries = proving.mutants(contracts or [])
+    known = {entry.mutant.name for entry in entries}
+    if unknown := [name for name in only or () if name not in known]:
+        raise UnknownWords(
+            f"there is no mutant {unknown[0]!r} here", mend="See `wireproof list mutants`."
+        )
     if only:
         entries = [entry for entry in entries if entry.mutant.name in only]
     entries = _without_skipped(entries)
