@@ -28,7 +28,7 @@ ODD = sorted((HERE / "odd").rglob("*.toml"))
 # makes it easier to pass, for it is silence that is proved sooner.
 HASTE = "0.1"
 
-# All of them take longer than everything else together: they are for whoever touches the engine
+# All of them take long: they are for whoever touches the engine
 # or the cases of a contract. Otherwise some of each manifest stand for the others.
 THOROUGH = bool(os.environ.get("WIREPROOF_THOROUGH"))
 SOME_NULL, SOME_ODD = 4, 6
