@@ -17,6 +17,7 @@ import pytest
 from wireproof.catalogue import contracts, manifests, places
 from wireproof.catalogue.contracts import Scenario
 from wireproof.catalogue.manifests import MutantEntry
+from wireproof.model.features import normal
 from wireproof.model.verdict import Level
 from wireproof.suite.prove import MOST_BREAKS
 
@@ -275,3 +276,9 @@ def references_of(name: str) -> list[Module]:
 
 def known_ids(scenario: Scenario) -> set[str]:
     return {row.id for row in scenario.contract.requirement}
+
+
+@EVERY_CONTRACT
+def test_every_feature_has_a_meaning(name: str) -> None:
+    contract = SCENARIOS[name].contract
+    assert contract.known_features == {normal(feature) for feature in contract.features}

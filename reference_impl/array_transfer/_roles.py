@@ -1,7 +1,6 @@
-"""Who sends and who receives: three roles around any wire that carries whole arrays.
+"""Who sends and who receives: a role knows when an array moves, a wire knows how.
 
-A role knows when an array moves, a wire knows how. Each connection has its own thread, its own
-array to receive into, and a limit to the time it may stand still.
+Each connection has its own thread, and its own array to receive into.
 """
 
 from __future__ import annotations
@@ -51,6 +50,10 @@ class Connection(socketserver.BaseRequestHandler):
 
     server: ArrayServer
     request: socket.socket
+
+    def setup(self) -> None:
+        if self.request.family != socket.AF_UNIX:  # No header waits for an ACK (Nagle).
+            self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def handle(self) -> None:
         ours = self.server

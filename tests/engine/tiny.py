@@ -32,6 +32,7 @@ CONTRACT = Contract(
     version=1,
     title="One line in, one line out.",
     roles=("server", "client", "tool"),
+    features={"slow-start": "takes its time before it listens"},
     exclusive=(Exclusive(name="size_of_answers", features=("short", "long")),),
     requirement=tuple(
         Requirement(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Literal
 
 from msgspec import Struct
 
+from wireproof.model.features import normal
 from wireproof.model.verdict import Level
 
 Observes = Literal["wire", "process", "control", "hook", "statistics"]
@@ -59,7 +61,10 @@ class Exclusive(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Contract(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A named, versioned set of requirements for one kind of program."""
+    """A named, versioned set of requirements for one kind of program.
+
+    ``features`` tells the meaning of each feature that a target may declare.
+    """
 
     name: str
     version: int
@@ -67,6 +72,7 @@ class Contract(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     requirement: tuple[Requirement, ...]
     interface: str = ""
     roles: tuple[str, ...] = ("server",)
+    features: dict[str, str] = {}
     exclusive: tuple[Exclusive, ...] = ()
 
     def find(self, identifier: str) -> Requirement | None:
@@ -76,6 +82,13 @@ class Contract(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def for_role(self, role: str) -> list[Requirement]:
         """List what binds one role."""
         return [row for row in self.requirement if not row.roles or role in row.roles]
+
+    @property
+    def known_features(self) -> AbstractSet[str]:
+        """The features that mean something here, spelled as `normal` does."""
+        bound = {word.removeprefix("!") for row in self.requirement for word in row.features}
+        grouped = {word for group in self.groups for word in group}
+        return {normal(word) for word in {*self.features, *bound, *grouped}}
 
     @property
     def groups(self) -> list[tuple[str, ...]]:

@@ -26,7 +26,7 @@ from wireproof.model.run import CaseResult, Trouble
 from wireproof.model.verdict import Verdict
 from wireproof.suite import items, message, names, profiles, selection
 from wireproof.suite.collector import COLLECTOR
-from wireproof.suite.heartbeat import Heartbeat
+from wireproof.suite.heartbeat import Heartbeat, tolerated
 from wireproof.suite.plan import Plan
 from wireproof.suite.requirement import Decides, decides
 from wireproof.suite.stage import LateDeath, Stage
@@ -36,12 +36,12 @@ from wireproof.wire.patience import Patience
 
 _RAISED = pytest.StashKey[list[BaseException]]()
 _RAN = pytest.StashKey[bool]()
+_PAUSED = pytest.StashKey[bool]()
 _UNDECLARED = pytest.StashKey[list[str]]()
 PAUSED_TRIES = 3  # of a case that a pause of ours has kept from saying anything
 MOST_WOUNDS = 20  # fresh processes after failures; who fails more often fails everywhere
 DYING_SECONDS = 0.2  # from a broken connection to the end of the process that broke it
 _DIED = "the target died"
-_PAUSED = "the machine kept us waiting for"
 _SKIPPED = {Verdict.INAPPLICABLE, Verdict.UNTESTED, Verdict.INCONCLUSIVE}
 
 
@@ -199,7 +199,7 @@ class Engine:
         """Run a case, again where a pause of ours has kept it from saying anything."""
         for _ in range(PAUSED_TRIES):
             reports, result = self._attempt(item, nextitem)
-            if not result.reason.startswith(_PAUSED):
+            if not item.stash[_PAUSED]:
                 break
             self.stage.wound()
         return reports, result
@@ -207,7 +207,8 @@ class Engine:
     def _attempt(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> tuple[list[pytest.TestReport], CaseResult]:
-        item.stash[_RAISED], item.stash[_UNDECLARED], item.stash[_RAN] = [], [], False
+        item.stash[_RAISED], item.stash[_UNDECLARED] = [], []
+        item.stash[_RAN] = item.stash[_PAUSED] = False
         self._heartbeat.restart()
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
         return reports, self._result(item, sum(report.duration for report in reports))
@@ -269,27 +270,16 @@ class Engine:
             return msgspec.structs.replace(raised, verdict=Verdict.FAIL, message=died)
         starved = self._heartbeat.longest
         doubtful = raised.verdict is Verdict.FAIL and not raised.timeless
-        if doubtful and starved >= self._tolerated(item):
-            said = f"{_PAUSED} {starved:.1f} s at a stretch"
+        target = self.plan.find(names.implementation(item.nodeid)).implementation
+        if doubtful and starved >= tolerated(target, Patience().scaled(self.plan.time_scale)):
+            item.stash[_PAUSED] = True
+            said = f"the machine kept us waiting for {starved:.1f} s at a stretch"
             return Raised(verdict=Verdict.INCONCLUSIVE, message=f"{said} ({raised.message})")
         undeclared = item.stash[_UNDECLARED]
         if raised.verdict is Verdict.FAIL and undeclared:
             said = f"declare `{undeclared[0]}` to be judged on it ({raised.message})"
             return Raised(verdict=Verdict.UNTESTED, message=said)
         return raised
-
-    def _tolerated(self, item: pytest.Item) -> float:
-        """Tell the pause, in seconds, after which a failure says nothing about the target.
-
-        It is half of the shortest time that counts here: ours, or a timeout that it declares.
-        """
-        limits = self.plan.find(names.implementation(item.nodeid)).implementation.limits
-        declared = [
-            float(value)
-            for name, value in limits.items()
-            if name.endswith("_timeout") and isinstance(value, int | float)
-        ]
-        return min([*declared, Patience().scaled(self.plan.time_scale).reply]) / 2
 
     def _death(self, ran: bool, *, within: float) -> str:  # noqa: FBT001 - of the one case
         """Tell how the target died in a case; one that did not run is not to blame."""

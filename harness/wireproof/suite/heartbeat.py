@@ -10,6 +10,9 @@ from __future__ import annotations
 import threading
 import time
 
+from wireproof.model.manifest import Implementation
+from wireproof.wire.patience import Patience
+
 BEAT_SECONDS = 0.05
 
 
@@ -36,3 +39,16 @@ class Heartbeat:
             time.sleep(BEAT_SECONDS)
             pause = time.monotonic() - self._latest - BEAT_SECONDS
             self._longest = max(self._longest, pause)
+
+
+def tolerated(one: Implementation, patience: Patience) -> float:
+    """Tell the pause, in seconds, after which a failure says nothing about the target.
+
+    It is half of the shortest time that counts here: ours, or a timeout that it declares.
+    """
+    declared = [
+        float(value)
+        for name, value in one.limits.items()
+        if name.endswith("_timeout") and isinstance(value, int | float)
+    ]
+    return min([*declared, patience.reply]) / 2

@@ -18,6 +18,7 @@ from wireproof.model.run import CaseResult, Proof, RequirementResult
 from wireproof.model.verdict import Verdict
 from wireproof.suite.plan import Plan, Wanted
 from wireproof.targets.description import Description
+from wireproof.targets.entry import require_meaning
 from wireproof.wire.patience import time_scale
 
 OUTSIDE = 2  # requirements outside `breaks` that are run beside it, unless all are
@@ -73,8 +74,10 @@ def skipped(entry: MutantEntry) -> str:
 
 
 def plan(entries: Sequence[MutantEntry], *, strict: bool, seed: int) -> Plan:
-    """Plan a run of mutants."""
+    """Plan a run of mutants; raises `InvalidManifest`."""
     descriptions = tuple(_description(entry) for entry in entries)
+    for one in descriptions:
+        require_meaning(one)
     wanted = {one.key: _wanted(entry) for one, entry in zip(descriptions, entries, strict=True)}
     return Plan(
         descriptions=descriptions,

@@ -16,11 +16,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from wireproof.catalogue import contracts, manifests
-from wireproof.errors import InvalidManifest, UnknownWords
+from wireproof.errors import UnknownWords
 from wireproof.model.manifest import Implementation
-from wireproof.targets import inprocess, placeholders
+from wireproof.targets import inprocess
 from wireproof.targets.declared import Declared
 from wireproof.targets.description import Description
+from wireproof.targets.entry import require_meaning
 from wireproof.wire.address import Address
 
 __all__ = ["Declared", "parse", "parse_address"]
@@ -49,7 +50,7 @@ def parse(words: Sequence[str], declared: Declared) -> list[Description]:
         )
     once = {one.words: declared.laid_over(one) for one in found}.values()
     for one in once:
-        _check_entry(one)
+        require_meaning(one)
     return _told_apart(once)
 
 
@@ -92,29 +93,6 @@ def parse_address(text: str) -> Address:
             f"{text!r} has no host or no valid port", mend=f"Write {parts.scheme}://127.0.0.1:9000."
         )
     return Address(parts.scheme, host=parts.hostname, port=port, resource=parts.path)
-
-
-def _check_entry(one: Description) -> None:
-    """Refuse a role, a placeholder or a waiver that means nothing, before anything is started."""
-    it = one.implementation
-    try:
-        contract = contracts.scenario(it.contract).contract
-    except UnknownWords as trouble:
-        raise InvalidManifest(trouble.what, where=one.words, mend=trouble.mend) from None
-    if it.role not in contract.roles:
-        raise InvalidManifest(
-            f"{contract.name} has no role {it.role!r}",
-            where=one.words,
-            mend=f"Its roles: {', '.join(contract.roles)}.",
-        )
-    placeholders.require_known((*it.command, *it.env.values()), where=one.words)
-    for waiver in it.waiver:
-        if contract.find(waiver.requirement) is None:
-            raise InvalidManifest(
-                f"it waives {waiver.requirement!r}, which {contract.name} does not require",
-                where=one.words,
-                mend=f"See `wireproof list requirements -c {contract.name}`.",
-            )
 
 
 def _parse_one(word: str, declared: Declared) -> Iterable[Description]:

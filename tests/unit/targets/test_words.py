@@ -150,21 +150,27 @@ def test_something_known_is_a_key_a_glob_or_a_name(monkeypatch: pytest.MonkeyPat
 
 def test_what_is_declared_outranks_the_manifest(here: Project) -> None:
     name = tiny.manifest(
-        here, {"features": ["a-b", "!c", "d"], "limits": {"x": 1, "y": 2}, "env": {"A": "1"}}
+        here,
+        {
+            "features": ["slow-start", "!short", "extra"],
+            "limits": {"x": 1, "y": 2},
+            "env": {"A": "1"},
+        },
     )
     declared = Declared(
         role="client",
         profile="classic",
-        features=("!a_b", "c"),
+        features=("!slow_start", "short"),
         limits={"x": 5, "z": 1.5},
         env={"B": "2"},
     )
     (one,) = parse([name], declared)
     it = one.implementation
-    assert (it.role, it.profile, it.features) == ("client", "classic", ("d", "!a_b", "c"))
+    assert (it.role, it.profile) == ("client", "classic")
+    assert it.features == ("extra", "!slow_start", "short")
     assert (it.limits, it.env) == ({"x": 5, "y": 2, "z": 1.5}, {"A": "1", "B": "2"})
     assert shlex.join(one.options) == (
-        "--role client --profile classic --feature '!a_b' --feature c "
+        "--role client --profile classic --feature '!slow_start' --feature short "
         "--limit x=5 --limit z=1.5 --env B=..."
     )
 
@@ -215,6 +221,8 @@ def test_refuses_an_entry_that_is_not_there(here: Project) -> None:
     [
         ({"contract": "tinny"}, "there is no contract 'tinny'. Did you mean 'tiny'?"),
         ({"role": "waiter"}, "tiny has no role 'waiter'. Its roles: server, client, tool."),
+        ({"features": ["extras"]}, "tiny has no feature 'extras'. Did you mean 'extra'?"),
+        ({"features": ["!blue"]}, "tiny has no feature 'blue'. Its features: extra, "),
         ({"command": ["x", "{prot}"]}, "there is no placeholder {prot}. Known: {app}, "),
         ({"env": {"A": "{b}"}}, "there is no placeholder {b}. Known: {app}, "),
         ({"waiver": [tiny.waiver("T-0")]}, "it waives 'T-0', which tiny does not require. See "),

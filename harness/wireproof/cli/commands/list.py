@@ -21,12 +21,12 @@ Rows = Sequence[Row]
 
 def list(  # noqa: A001 - the command's name
     what: Annotated[
-        str, typer.Argument(help="contracts, requirements, implementations or mutants.")
+        str, typer.Argument(help="contracts, requirements, features, implementations or mutants.")
     ],
     contract: Annotated[str, typer.Option("--contract", "-c", help="Only of this contract.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
-    """What is there? List contracts, requirements, implementations or mutants."""
+    """What is there? List contracts, requirements, features, implementations or mutants."""
     if what not in _LISTS:
         raise UnknownWords(f"cannot list {what!r}", mend=f"Known: {', '.join(_LISTS)}.")
     wanted = contracts.scenario(contract).contract.name if contract else ""
@@ -60,6 +60,14 @@ def _requirements() -> Rows:
         {"contract": name, **msgspec.to_builtins(row), "level": str(row.level)}
         for name, one in contracts.scenarios().items()
         for row in one.contract.requirement
+    ]
+
+
+def _features() -> Rows:
+    return [
+        {"contract": name, "name": feature, "meaning": meaning}
+        for name, one in contracts.scenarios().items()
+        for feature, meaning in one.contract.features.items()
     ]
 
 
@@ -98,6 +106,7 @@ def _mutants() -> Rows:
 _LISTS: dict[str, Callable[[], Rows]] = {
     "contracts": _contracts,
     "requirements": _requirements,
+    "features": _features,
     "implementations": _implementations,
     "mutants": _mutants,
 }
