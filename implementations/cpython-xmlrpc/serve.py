@@ -14,6 +14,12 @@ from xmlrpc.client import Fault
 from xmlrpc.server import SimpleXMLRPCServer
 
 
+def key(name):
+    if not isinstance(name, str):
+        raise TypeError("a key is a string")
+    return name
+
+
 class KeyValueServer:
     """The classic recipe's five functions."""
 
@@ -21,16 +27,16 @@ class KeyValueServer:
         self.data = {}
 
     def get(self, name):
-        return self.data[name]
+        return self.data[key(name)]
 
     def set(self, name, value):
-        self.data[name] = value
+        self.data[key(name)] = value
 
     def delete(self, name):
-        del self.data[name]
+        del self.data[key(name)]
 
     def exists(self, name):
-        return name in self.data
+        return key(name) in self.data
 
     def keys(self):
         return list(self.data)

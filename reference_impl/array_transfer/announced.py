@@ -85,11 +85,11 @@ class Announced(Wire):
     def require_size(self, announced: Agreement, size: int) -> None:
         product = announced.dtype.itemsize
         for length in announced.shape:
-            product *= length  # ARR-014: Python's integers do not wrap.
+            product *= length  # ARR-014, ARR-030: Python's integers do not wrap.
         if product != size:
             raise Refused("bad-header")
         if size > self.limits.max_bytes:
-            raise Refused("too-large")  # ARR-015: before there is memory for it.
+            raise Refused("too-large")  # ARR-015, ARR-030: before there is memory.
 
     def reserve(self, announced: Agreement) -> Array:
         """Make room, for each array anew."""

@@ -65,7 +65,7 @@ class Wire:
         while unsent:
             # ARR-004: send() may take only a part. We do not use sendall(): it measures the timeout
             # over the whole array and would end a slow reader that never stopped reading.
-            # And one call moves at most 2 GiB - 4 KiB, however fast the reader.
+            # ARR-020: and one call moves at most 2 GiB - 4 KiB, however fast the reader.
             unsent = unsent[self.stream.send(unsent) :]
 
     def receive(self, array: Array) -> None:
@@ -75,6 +75,7 @@ class Wire:
         while missing:
             # ARR-003: any number of bytes is fine, wherever the stream was cut.
             # ARR-018, ARR-019: they land in the array itself: nothing to join, no value is read.
+            # ARR-020: the length of a view is what is missing, in an integer that has no end.
             missing = missing[self.receive_some(missing) :]
 
     def receive_some(self, missing: memoryview) -> int:

@@ -161,6 +161,23 @@ class JoinsThePieces(Wire):
         self.memory_of(array)[:] = b"".join(pieces)
 
 
+class CountsInAnInt(Wire):
+    """Counts the bytes of an array in an int of C, as many an interface has it."""
+
+    def send(self, array: Array) -> None:
+        unsent = self.counted(array)
+        while unsent:
+            unsent = unsent[self.stream.send(unsent) :]
+
+    def receive(self, array: Array) -> None:
+        missing = self.counted(array)
+        while missing:
+            missing = missing[self.receive_some(missing) :]
+
+    def counted(self, array: Array) -> memoryview:
+        return self.memory_of(array)[: max(0, ctypes.c_int(array.nbytes).value)]
+
+
 class TidiesNotANumber(Wire):
     """Keeps one NaN for all: it believes that they carry nothing."""
 

@@ -244,6 +244,14 @@ class TakesPaddedPrefixes(with_ipaddress.Calculator):
         return super().spelled(host, str(int(prefix)) if padded else prefix, slash)
 
 
+class ReadsPaddedPrefixesAsOctal(vectorised.Calculator):
+    """C does so, and so it must be right."""
+
+    def read_prefix(self, text: str, version: int) -> int:
+        octal = re.fullmatch("0[0-7]+", text)
+        return super().read_prefix(str(int(text, 8)) if octal else text, version)
+
+
 class ClearsHostBitsSilently(with_ipaddress.Calculator):
     """Everybody knows what was meant."""
 

@@ -97,6 +97,16 @@ class ComparesBeginnings(with_ipaddress.Calculator):
         return one.version == address.version and str(address).startswith(beginning)
 
 
+class WrapsAfterTheLastAddress(vectorised.Calculator):
+    """Ends before the address after the last, which 32 bits hold; all are in /0 anyway."""
+
+    def contains(self, net: str, addr: str) -> bool:
+        one, address = self.read_network(net), self.read_address(addr)
+        if not one.prefix or {one.version, address.version} != {4}:
+            return super().contains(net, addr)
+        return one.first <= address.value < ctypes.c_uint32(one.last + 1).value
+
+
 class ComparesNumbersOnly(with_ipaddress.Calculator):
     """Addresses are numbers."""
 
@@ -232,6 +242,17 @@ class OrdersTexts(with_ipaddress.Calculator):
 
     def key(self, value: Address | Network) -> Any:  # noqa: ANN401 - a text where a number is due
         return str(value), 0
+
+
+class ComparesMappedAsIpv4(with_ipaddress.Calculator):
+    """A mapped address is the IPv4 address that it stands for."""
+
+    def compare(self, a: str, b: str) -> int:
+        return super().compare(self.unmapped(a), self.unmapped(b))
+
+    def unmapped(self, text: str) -> str:
+        address = None if "/" in text else self.read_address(text)
+        return str(getattr(address, "ipv4_mapped", None) or text)
 
 
 # Lines.

@@ -59,7 +59,8 @@ class Admission(BaseHTTPRequestHandler):
     def find_fault_of_length(self) -> HTTPStatus | None:
         lengths = set(self.headers.get_all("Content-Length", ()))
         if "Transfer-Encoding" in self.headers or not lengths:
-            return HTTPStatus.LENGTH_REQUIRED  # XRPC-009: before a byte of a body is waited for.
+            # XRPC-009: before a byte of a body is waited for. XRPC-093: and chunks have no length.
+            return HTTPStatus.LENGTH_REQUIRED
         length = lengths.pop()
         if lengths or not re.fullmatch(r"[0-9]{1,19}", length):
             return HTTPStatus.BAD_REQUEST  # XRPC-010: int() would take "-5", "+5" and "1_0".

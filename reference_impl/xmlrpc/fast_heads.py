@@ -93,7 +93,7 @@ class Heads:
         return found
 
     def length(self, fields: dict[str, str]) -> int:
-        # XRPC-009: said before a byte of the body is waited for.
+        # XRPC-009: said before a byte of the body is waited for. XRPC-093: chunks do not tell.
         if "transfer-encoding" in fields or "content-length" not in fields:
             raise RefusalError(411)
         # XRPC-010: int() would take "+5" and "1_0", and more digits than anybody has bytes.

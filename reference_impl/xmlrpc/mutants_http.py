@@ -11,7 +11,7 @@ import zlib
 from http import HTTPStatus
 
 from reference_impl._mutants import start
-from reference_impl.xmlrpc import keepalive, threaded
+from reference_impl.xmlrpc import fast, keepalive, threaded
 from reference_impl.xmlrpc.admission import CHUNK, Request
 
 
@@ -53,6 +53,17 @@ class ReadsToTheEndWithoutALength(keepalive.Handler):
     def find_fault_of_length(self) -> HTTPStatus | None:
         if "Content-Length" not in self.headers:
             self.headers["Content-Length"] = str(self.max_body)
+        return super().find_fault_of_length()
+
+
+class LooksUpALengthThatIsNot(keepalive.Handler):
+    """Whoever sends a body says how long it is."""
+
+    def find_fault_of_length(self) -> HTTPStatus | None:
+        try:
+            self.headers["Content-Length"].strip()
+        except AttributeError:
+            return HTTPStatus.INTERNAL_SERVER_ERROR
         return super().find_fault_of_length()
 
 
@@ -156,6 +167,13 @@ class ServesOneAtATime(threaded.Server):
     def process_request(self, request: Request, client_address: object) -> None:
         self.seats.acquire()
         self.process_request_thread(request, client_address)
+
+
+class HasOneClockForAllOfAnAnswer(fast.Client):
+    """sendall() sends all, and the timeout of a socket is for each call: both are well known."""
+
+    def send(self, data: bytes) -> None:
+        self.connection.sendall(data)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ python -m reference_impl.xmlrpc.mutants_types strips_strings
 from __future__ import annotations
 
 import binascii
+import os
 import re
 from xml.parsers import expat
 
@@ -105,6 +106,18 @@ class TakesNilForEmpty(threaded.Endpoint):
         return super().read_nil(node) or ""
 
 
+class LeavesOutInnerNil(threaded.Endpoint):
+    """Records within records, cleaned before they go out: what has no value is not there."""
+
+    def write_struct(self, value: dict[str, Value]) -> str:
+        return super().write_struct({name: self.clean(item) for name, item in value.items()})
+
+    def clean(self, value: Value) -> Value:
+        if not isinstance(value, dict):
+            return value
+        return {name: item for name, item in value.items() if item is not None}
+
+
 class WrapsIntegers(threaded.Endpoint):
     """Four bytes are what there is, so the rest is cut off."""
 
@@ -152,6 +165,26 @@ class TakesWhatIsNotFinite(threaded.Endpoint):
             return float(self.leaf(node))
         except ValueError:
             raise Fault(BAD_PARAMS, "a double is no number") from None
+
+
+class ShiftsThePointForever(threaded.Endpoint):
+    """Digits of its own, for which the point is moved until one is left before it."""
+
+    mercy = 1000  # places, of which a double has 309; then the watchdog comes
+
+    def read_double(self, node: Node) -> Value:
+        try:
+            return float(self.leaf(node))
+        except ValueError:
+            raise Fault(BAD_PARAMS, "a double is no number") from None
+
+    def write_double(self, value: float) -> str:
+        rest, places = abs(value), 0
+        while rest >= 10:
+            rest, places = rest / 10, places + 1
+            if places > self.mercy:
+                os._exit(1)
+        return super().write_double(value)
 
 
 class TakesAnyMoment(threaded.Endpoint):

@@ -67,6 +67,7 @@ class Writer:
 
     def write_double(self, value: float) -> str:
         # XRPC-027: sign, digits and point; neither an exponent nor what is no number.
+        # XRPC-092: asked before anything is done with it.
         if not math.isfinite(value):
             raise Fault(APPLICATION, "the result is not finite")
         # XRPC-026: repr() has the shortest digits that give the same 64 bits back.
@@ -87,6 +88,7 @@ class Writer:
 
     def write_struct(self, value: dict[str, Value]) -> str:
         # XRPC-031: a name is text like any other, the empty one too.
+        # XRPC-037: a member that is nil is a member.
         return f"<struct>{''.join(self.write_member(*member) for member in value.items())}</struct>"
 
     def write_member(self, name: str, value: Value) -> str:

@@ -50,7 +50,7 @@ def test_takes_the_agreed_number_of_bytes(target: Target, dtype: str, items: int
 )
 def test_takes_any_segmentation(target: Target, pieces: int, items: int) -> None:
     """Pieces of 1 and 7 bytes cut through the items, and through a header."""
-    with agreed(target, "<f8", items) as terms:
+    with agreed(target, "<f8", items, shares=True) as terms:
         carry(terms, counted("<f8", items), pieces=pieces)
 
 
@@ -87,14 +87,14 @@ def test_takes_no_surplus_for_the_array(target: Target) -> None:
 @pytest.mark.parametrize("layout", ["strided", "reversed", "transposed", "fortran"])
 def test_sends_the_logical_content(target: Target, layout: str) -> None:
     due = counted("<f8", 30, 40)
-    with agreed(target, "<f8", 30, 40, layout=layout) as terms:
+    with agreed(target, "<f8", 30, 40, layout=layout, shares=True) as terms:
         _expect_alone(terms, due)
 
 
 @requirement("ARR-012")
 def test_sends_what_it_may_not_write(target: Target) -> None:
     due = counted("<f8", 1000)
-    with agreed(target, "<f8", 1000, layout="readonly") as terms:
+    with agreed(target, "<f8", 1000, layout="readonly", shares=True) as terms:
         _expect_alone(terms, due)
 
 
@@ -120,5 +120,5 @@ def test_keeps_every_bit(target: Target, dtype: str) -> None:
     """NaN payloads (quiet and signalling), infinities, -0.0, the least denormal, 1 + epsilon."""
     parts = SPECIAL_BITS["<f8" if dtype == "<c16" else dtype]
     data = b"".join(bytes.fromhex(bits)[::-1] for bits in parts)
-    with agreed(target, dtype, len(data) // np.dtype(dtype).itemsize) as terms:
+    with agreed(target, dtype, len(data) // np.dtype(dtype).itemsize, shares=True) as terms:
         carry(terms, data)

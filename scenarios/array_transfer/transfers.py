@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wireproof import Target, Violation
+from wireproof import Inapplicable, Target, Violation
+from wireproof.wire.descriptors import send_with
 from wireproof.wire.stream import CHUNK, StreamConnection
 
-from . import header
+from . import header, shared
 
 LOOK_SECONDS = 0.01
 
@@ -31,8 +32,13 @@ class Terms(NamedTuple):
 
     @property
     def announces(self) -> bool:
-        """Tell whether a header goes before the bytes."""
-        return self.target.has("header")
+        """Tell whether a header goes before the bytes, or instead of them."""
+        return self.target.has("header") or self.shares
+
+    @property
+    def shares(self) -> bool:
+        """Tell whether the bytes lie in memory that comes with the header."""
+        return self.target.has("shared")
 
     @property
     def size(self) -> int:
@@ -49,6 +55,10 @@ class Terms(NamedTuple):
         """Receive one array, whose bytes in C order are ``data``."""
         if not self.announces:
             client.expect(data)
+            return
+        if self.shares:
+            found, payload = shared.receive(client, self.dtype, self.shape)
+            header.require_items(found, payload, self.dtype, data)
             return
         found = self.expect_header(client)
         header.require_items(found, client.receive_exactly(found.size), self.dtype, data)
@@ -69,9 +79,17 @@ class Terms(NamedTuple):
 
 
 @contextmanager
-def agreed(target: Target, dtype: str, *shape: int, layout: str = "c") -> Iterator[Terms]:
-    """Agree upon an array: with a new process, unless a header is to tell the one that runs."""
-    if target.has("header") and target.implementation.role != "sender":
+def agreed(
+    target: Target, dtype: str, *shape: int, layout: str = "c", shares: bool = False
+) -> Iterator[Terms]:
+    """Agree upon an array: with a new process, unless a header is to tell the one that runs.
+
+    Without ``shares``, a case is about the bytes on the stream, of which the shared form has none.
+    """
+    shared_form = target.has("shared")
+    if shared_form and not shares:
+        raise Inapplicable("`shared` is declared: no items go over the stream")
+    if (target.has("header") or shared_form) and target.implementation.role != "sender":
         yield Terms(target, dtype, shape)
         return
     with target.variant(
@@ -94,12 +112,32 @@ def carry(terms: Terms, data: bytes, *, pieces: int = 0, due: bytes | None = Non
 
     ``due`` are its bytes in C order, where those of ``data`` are in another.
     """
-    message, due = terms.message(data), data if due is None else due
+    due = data if due is None else due
+    if terms.shares:
+        _hand_over(terms, data, due, pieces)
+        return
+    message = terms.message(data)
     if terms.target.implementation.role == "bounce":
         with terms.target.connect() as client:  # with nothing left to make: it is idle meanwhile
             _bounce(client, terms, message, due, pieces)
     else:
         require_success(deposit(terms, message, pieces=pieces), terms, due)
+
+
+def _hand_over(terms: Terms, data: bytes, due: bytes, pieces: int) -> None:
+    """Give one array as shared memory, and hold the target to what it makes of it."""
+    whole = header.spell(terms.dtype, terms.shape, fortran=terms.fortran)
+    pieces = pieces or len(whole)
+    receives = terms.target.implementation.role == "receiver"
+    path = awaited(terms.target) if receives else None
+    with terms.target.connect() as client, shared.memory(data) as descriptor:
+        send_with(client, whole[:pieces], [descriptor])
+        client.send_in_pieces(whole[pieces:], pieces)
+        if path is None:
+            terms.expect(client, due)
+            return
+        verdict = verdict_at(path, within=terms.target.patience.bulk(len(data)))
+    require_success(verdict, terms, due)
 
 
 def bounce(client: StreamConnection, terms: Terms, data: bytes) -> None:
@@ -181,7 +219,11 @@ def require_success(verdict: dict[str, Any], terms: Terms, data: bytes) -> None:
                 seen=f"{told[0]} {told[1]}"[:200],
             )
         kind, order = np.dtype(told[0]), str(verdict.get("order"))
-    digest = _digest(data, terms, kind, order)
+    require_digest(verdict, _digest(data, terms, kind, order))
+
+
+def require_digest(verdict: dict[str, Any], digest: str) -> None:
+    """Hold a receiver to the digest of the bytes that it was sent."""
     if verdict.get("sha256") != digest:
         raise Violation(
             "the receiver's digest is not that of the array",

@@ -2,7 +2,8 @@
 
     python -m scenarios.cidr.agreement > scenarios/cidr/agreement.md
 
-It asks every implementation of the contract that can run here, and renders what they say.
+It asks every implementation of the contract that can run here, and renders what they say: first of
+texts that are known to part them, then of ever so many that were drawn, by cause.
 Nobody is judged: a cell is what was answered, and a row is only there because answers differ.
 """
 
@@ -10,11 +11,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 
 from wireproof import Target
 from wireproof.catalogue import contracts, manifests
-from wireproof.errors import NotReady, Violation
+from wireproof.errors import NotReady
 from wireproof.model.features import Features
 from wireproof.suite import machine
 from wireproof.targets import words
@@ -22,7 +24,17 @@ from wireproof.targets.description import Description
 from wireproof.targets.ward import Ward
 from wireproof.wire.patience import Patience
 
-from .asking import Answer, ask_at_once
+from .differential import (
+    EXAMPLES,
+    UNASKED,
+    Columns,
+    Split,
+    Witness,
+    ask_everybody,
+    order_of,
+    orders_drawn,
+    splits,
+)
 from .examples import Order
 
 NETWORKS = [
@@ -50,15 +62,6 @@ def orders() -> Iterator[tuple[str, Order]]:
         yield f"{addr} in {net}", {"op": "contains", "net": net, "addr": addr}
 
 
-def cell(answer: Answer) -> str:
-    """Tell in a word what was answered."""
-    if not answer.ok:
-        return "-" if answer.kind == "unsupported" else "refused"
-    if isinstance(answer.result, dict):
-        return f"`{answer.result.get('canonical')}`"
-    return str(answer.result).lower()
-
-
 @contextmanager
 def started(one: Description) -> Iterator[Target]:
     """Start an implementation for as long as it is asked."""
@@ -75,16 +78,6 @@ def started(one: Description) -> Iterator[Target]:
         ward.close()
 
 
-def column(one: Description) -> list[str]:
-    """Ask one implementation everything; raises `NotReady` where it cannot run here."""
-    with started(one) as target:
-        try:
-            answers = ask_at_once(target, [order for _, order in orders()])
-            return [cell(answer) for answer in answers]
-        except Violation as trouble:
-            return [trouble.message] * len(list(orders()))
-
-
 def implementations() -> list[Description]:
     """Find every implementation of the contract, ours first."""
     entries = [*manifests.references(), *manifests.third_party()]
@@ -92,8 +85,8 @@ def implementations() -> list[Description]:
     return words.parse(keys, words.Declared())
 
 
-def rendered(columns: dict[str, list[str]], versions: dict[str, str]) -> str:
-    """Render the table: a row a question, a column an implementation."""
+def rendered(columns: Columns, versions: dict[str, str], found: list[Split]) -> str:
+    """Render the table, a row a question and a column an implementation, and then the causes."""
     names = list(columns)
     lines = [
         "# Where implementations of CIDR part",
@@ -105,27 +98,56 @@ def rendered(columns: dict[str, list[str]], versions: dict[str, str]) -> str:
         "",
         *(f"- {name}: {versions.get(name) or 'version not known'}" for name in names),
         "",
+        "## Known splits",
+        "",
         f"| | {' | '.join(names)} |",
         f"|---|{'---|' * len(names)}",
     ]
     for place, (label, _) in enumerate(orders()):
         cells = [columns[name][place] for name in names]
-        if len(set(cells) - {"-"}) > 1:
-            lines.append(f"| {ascii(label)[1:-1]} | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+        if len(set(cells) - {UNASKED}) > 1:
+            lines.append(f"| {shown(label)} | {' | '.join(cells)} |")
+    return "\n".join([*lines, "", *causes(found)]) + "\n"
+
+
+def causes(found: list[Split]) -> Iterator[str]:
+    """Render what was found among the drawn texts: a cause, its least example, and the camps."""
+    yield "## Causes"
+    yield ""
+    yield f"Of the texts above and {EXAMPLES} that were drawn, right and nearly right ones,"
+    yield f"{sum(split.count for split in found)} part the implementations."
+    yield "Each cause has the least text that shows it, and what each makes of that."
+    for split in found:
+        yield ""
+        yield f"### {split.cause[0].upper()}{split.cause[1:]} ({split.count})"
+        yield ""
+        yield f"`{shown(split.order['text'])}` as {split.order['op']}:"
+        yield ""
+        for said, names in split.camps.items():
+            yield f"- {'not asked' if said == UNASKED else said}: {', '.join(names)}"
+
+
+def shown(text: str) -> str:
+    """Show a text in ASCII."""
+    return ascii(text)[1:-1]
 
 
 def main() -> None:
     """Ask everybody, and print the table."""
     found = implementations()
-    columns = {}
-    for one in found:
-        try:
-            columns[one.implementation.name] = column(one)
-        except NotReady as trouble:
-            sys.stderr.write(f"{trouble}\n")
+    with ExitStack() as stack:
+        witnesses = {}
+        for one in found:
+            try:
+                witness = Witness(partial(started, one))
+                witnesses[one.implementation.name] = stack.enter_context(witness)
+            except NotReady as trouble:
+                sys.stderr.write(f"{trouble}\n")
+        columns = ask_everybody(witnesses, [order for _, order in orders()])
+        known = [order_of(text) for text in (*NETWORKS, *ADDRESSES)]
+        parted = splits(witnesses, [*known, *orders_drawn()])
     versions = {one.name: one.version for one in machine.judged(found)}
-    sys.stdout.write(rendered(columns, versions))
+    sys.stdout.write(rendered(columns, versions, parted))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 WIDTH = {4: 32, 6: 128}
+MAPPED = 0xFFFF << 32  # where IPv6 maps IPv4 to (RFC 4291 section 2.5.5.2)
 
 DEC_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 V4 = rf"(?:(?:{DEC_OCTET}\.){{3}}{DEC_OCTET})"

@@ -204,6 +204,13 @@ SETS = [
     ),
 ]
 
+
+def across(four: int, six: int) -> Example:
+    """Build the example that compares two versions: IPv4 is less, or has no order with IPv6."""
+    ends = {"a": model.write(4, four), "b": model.write(6, six)}
+    return either("CIDR-042", "Order", "compare", [-1], ["version"], **ends)
+
+
 ORDER = [
     *(
         taken("CIDR-042", "Order", "compare", due, a=a, b=b)
@@ -226,6 +233,7 @@ ORDER = [
     ),
     either("CIDR-042", "Order", "compare", [-1], ["version"], a="255.0.0.0", b="::1"),
     either("CIDR-042", "Order", "compare", [1], ["version"], a="::1", b="255.0.0.0"),
+    across(0x01020304, model.MAPPED | 0x01020304),
 ]
 
 EXAMPLES = [*NESTING, *PAIRS, *SETS, *ORDER]

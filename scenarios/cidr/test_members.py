@@ -12,7 +12,7 @@ from wireproof.suite.strategies import cidr
 
 from . import model
 from .asking import ask, ask_all
-from .examples import Example, taken
+from .examples import Example, either, taken
 from .judging import judge_all, show
 from .member_examples import ZONED_MEMBERSHIP, slice_of
 from .model import Network
@@ -110,6 +110,26 @@ def test_knows_no_members_of_the_other_version(target: Target) -> None:
 @requirement("CIDR-032")
 def test_takes_no_mapped_address_for_the_ipv4_one(target: Target) -> None:
     show(target, "CIDR-032")
+
+
+@requirement("CIDR-032", needs=("CIDR-030", "CIDR-032"))
+@given(data=st.data())
+def test_takes_no_mapped_address_for_any_ipv4_one(target: Target, data: st.DataObject) -> None:
+    """Nor an IPv4 address for the mapped one."""
+    network = Network(4, *data.draw(cidr.networks(4)))
+    inside = network.first + data.draw(st.integers(0, network.size - 1))
+    mapped = Network(6, model.MAPPED | network.first, network.prefix + 96)
+    addr = model.write(6, model.MAPPED | inside)
+    orders = [
+        either("CIDR-032", "", "contains", [False], ["version"], net=network.text, addr=addr),
+        either(
+            *("CIDR-032", "", "contains", [False], ["version"]),
+            net=mapped.text,
+            addr=model.write(4, inside),
+        ),
+        either("CIDR-032", "", "contains", [True], net=mapped.text, addr=addr),
+    ]
+    judge_all(target, orders)
 
 
 @requirement("CIDR-033")

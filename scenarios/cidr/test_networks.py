@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wireproof import Target, requirement
 from wireproof.suite.strategies import cidr
 
 from . import model
-from .examples import taken
+from .examples import ANY, Example, refused, taken
 from .judging import judge, judge_all, show
 from .network_examples import arithmetic, seeded
 
@@ -19,9 +19,48 @@ def test_takes_prefixes_in_plain_decimal_only(target: Target) -> None:
     show(target, "CIDR-016")
 
 
+@st.composite
+def hosts(draw: st.DrawFn) -> model.Address:
+    """Draw an address, with nothing in its spelling that a row is about."""
+    version = draw(st.sampled_from([4, 6]))
+    return model.Address(version, draw(cidr.numbers(version)))
+
+
+def behind_slash(host: model.Address, prefix: str) -> dict[str, object]:
+    """Spell a network, whose host bits are to be cleared."""
+    return {"text": f"{model.explode(host.version, host.value)}/{prefix}", "strict": False}
+
+
+@requirement("CIDR-016", needs=("CIDR-001", "CIDR-006", "CIDR-016", "CIDR-018"))
+@given(host=hosts(), prefix=cidr.nearly(st.integers(0, 130).map(str)))
+def test_reads_prefixes_as_the_grammar_does(
+    target: Target, host: model.Address, prefix: str
+) -> None:
+    """Any text at all; leading zeros, masks and zones are other rows' affair."""
+    padded = prefix[:1] == "0" and prefix[1:].isdecimal()
+    assume(not padded and "%" not in prefix and model.read_v4(prefix) is None)
+    members = behind_slash(host, prefix)
+    if not model.PREFIX.fullmatch(prefix) or int(prefix) > model.WIDTH[host.version]:
+        judge(target, Example("", "", {"op": "network", **members}, refuse=(ANY,)))
+        return
+    due = {"canonical": model.network_of(host, int(prefix)).text}
+    judge(target, taken("CIDR-016", "", "network", due, **members))
+
+
 @requirement("CIDR-017")
 def test_refuses_leading_zeros_in_a_prefix(target: Target) -> None:
     show(target, "CIDR-017")
+
+
+@requirement("CIDR-017", needs=("CIDR-017",))
+@given(host=hosts(), zeros=st.integers(1, 3), data=st.data())
+def test_refuses_any_prefix_with_leading_zeros(
+    target: Target, host: model.Address, zeros: int, data: st.DataObject
+) -> None:
+    """Octal to one reader, decimal to the next."""
+    prefix = data.draw(st.integers(0, model.WIDTH[host.version]))
+    members = behind_slash(host, "0" * zeros + str(prefix))
+    judge_all(target, refused("CIDR-017", "", "network", over=[members]))
 
 
 @requirement("CIDR-018")
@@ -68,6 +107,12 @@ def test_refuses_every_hostmask(target: Target) -> None:
 def test_knows_all_about_a_network_of_every_length(target: Target) -> None:
     judge_all(target, (arithmetic(seeded(prefix, 4, prefix)) for prefix in range(33)))
     judge_all(target, (arithmetic(seeded(prefix, 6, prefix)) for prefix in range(129)))
+
+
+@requirement("CIDR-023", needs=("CIDR-023",))
+@given(version=st.sampled_from([4, 6]), data=st.data())
+def test_knows_all_about_any_network(target: Target, version: int, data: st.DataObject) -> None:
+    judge(target, arithmetic(model.Network(version, *data.draw(cidr.networks(version)))))
 
 
 @requirement("CIDR-024")

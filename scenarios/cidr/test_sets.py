@@ -19,7 +19,7 @@ from .examples import Example, taken
 from .judging import fault, judge, judge_all, show
 from .model import Network
 from .network_examples import seeded
-from .set_examples import collapse, exclude, spelled, subnets, summarize, supernet
+from .set_examples import across, collapse, exclude, spelled, subnets, summarize, supernet
 
 versions = st.sampled_from([4, 6])
 MANY = 10_000
@@ -160,6 +160,12 @@ def test_orders_any_two(target: Target, version: int, data: st.DataObject) -> No
         taken("CIDR-042", "", "compare", 0, a=a, b=a),
     ]
     judge_all(target, pairs)
+
+
+@requirement("CIDR-042", needs=("CIDR-042",))
+@given(value=cidr.numbers(4))
+def test_orders_no_mapped_address_as_the_ipv4_one(target: Target, value: int) -> None:
+    judge(target, across(value, model.MAPPED | value))
 
 
 class Territory(RuleBasedStateMachine):

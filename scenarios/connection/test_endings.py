@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
+from itertools import cycle, islice
 
 import pytest
 
 from wireproof import StreamConnection, Target, Violation, requirement
-from wireproof.targets.observe import Vitals
+from wireproof.targets.leftovers import require_nothing_left
 from wireproof.wire import frames
-from wireproof.wire.patience import Deadline
 
 from .intruder import push
 from .peer import answer_to, challenge_of, expect_served, key_of, spelled, visit, visiting
 
 FAILURES = 50
-SPARED_DESCRIPTORS = 2  # a runtime may open a few for itself
+BATCH = 16  # of these: more than a runtime may open for itself
 
 HALF = spelled(b"half of this never comes" * 8)
 CUTS = {"between-frames": 0, "inside-a-header": 2, "inside-a-payload": len(HALF) // 2}
@@ -102,15 +102,17 @@ WAYS: list[Leave] = [
 @requirement("CONN-022", fresh=True, needs=("CONN-003",))
 def test_outlives_failed_handshakes(target: Target) -> None:
     """A visitor after each of them keeps the queue short, and learns at once who killed it."""
-    fail(target, WAYS)  # the first of each kind may let a runtime open what it opens once
-    before = target.vitals() if target.observable else None
-    fail(target, [WAYS[number % len(WAYS)] for number in range(FAILURES)])
-    if before:
-        expect_nothing_left(target, before)
+    fail(target, FAILURES)
 
 
-def fail(target: Target, ways: list[Leave]) -> None:
-    for leave in ways:
+@requirement("CONN-022", fresh=True, observes="process", needs=("CONN-003",))
+def test_keeps_nothing_of_failed_handshakes(target: Target) -> None:
+    require_nothing_left(target, partial(fail, target, BATCH), after=f"{BATCH} failed handshakes")
+
+
+def fail(target: Target, times: int) -> None:
+    """Leave in the middle of so many handshakes, in each way in turn."""
+    for leave in islice(cycle(WAYS), times):
         with target.connect() as client:
             leave(client, key_of(target))
         name = leave.__name__.replace("_", " ")
@@ -120,12 +122,3 @@ def fail(target: Target, ways: list[Leave]) -> None:
             raise Violation(
                 f"nobody is served after a handshake that was left {name}: {trouble.message}"
             ) from trouble
-
-
-def expect_nothing_left(target: Target, before: Vitals) -> None:
-    """Give the target a second, and our patience, to clear away."""
-    deadline = Deadline(1 + target.patience.reply, target.starved_seconds)
-    while (left := target.vitals().descriptors - before.descriptors) > SPARED_DESCRIPTORS:
-        if not deadline.left():
-            raise Violation(f"{left} descriptors are left behind after {FAILURES} handshakes")
-        time.sleep(0.02)  # between two looks; reading /proc is not free

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -10,16 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireproof import StreamConnection, Target, Violation, requirement
-from wireproof.targets.observe import Vitals
+from wireproof.targets.leftovers import require_nothing_left
 from wireproof.wire import frames, pickles
-from wireproof.wire.patience import Deadline
 
 from .caller import Caller, calling, count_of_bumps, expect_served, neighbour
 
 APART = ("PRPC-023",)  # else we cannot tell whose calls were made
 VANISHING = 20
 BUSY_MS = 50  # the server is still in the call when the client leaves
-SPARED = {"descriptors": 2, "threads": 2}  # a runtime may open a few for itself
 LEAVE = pytest.mark.parametrize(
     "leave", [StreamConnection.close, StreamConnection.reset], ids=["close", "reset"]
 )
@@ -62,41 +59,16 @@ def test_calls_of_a_client_that_vanished_are_made_once(
     expect_served(target, after="clients that vanished")
 
 
-def leftovers(before: Vitals, now: Vitals) -> str:
-    """Say what is there now and was not before."""
-    grown = {name: getattr(now, name) - getattr(before, name) for name in SPARED}
-    return ", ".join(f"{grown[name]} {name}" for name in SPARED if grown[name] > SPARED[name])
-
-
 @requirement("PRPC-024", fresh=True, observes="process", needs=APART)
 @LEAVE
 def test_keeps_nothing_of_clients_that_vanished(
     target: Target, leave: Callable[[StreamConnection], None]
 ) -> None:
-    """The first clients let the server start what it starts once, as a pool that grows."""
-    vanish(target, VANISHING, leave)
-    wait_for_the_last(target)
-    before = _settled(target)
-    vanish(target, VANISHING, leave)
-    wait_for_the_last(target)
-    deadline = Deadline(1 + target.patience.reply, target.starved_seconds)
-    while left := leftovers(before, target.vitals()):
-        if not deadline.left():
-            raise Violation(f"left behind by clients that vanished: {left}")
-        time.sleep(0.02)  # between two looks; reading /proc is not free
+    def batch() -> None:
+        vanish(target, VANISHING, leave)
+        wait_for_the_last(target)
 
-
-def _settled(target: Target) -> Vitals:
-    """Look until two looks in a row see the same number of threads and descriptors."""
-    deadline = Deadline(target.patience.reply, target.starved_seconds)
-    seen = target.vitals()
-    while deadline.left():
-        time.sleep(0.05)
-        now = target.vitals()
-        if (now.threads, now.descriptors) == (seen.threads, seen.descriptors):
-            return now
-        seen = now
-    return seen
+    require_nothing_left(target, batch, after=f"{VANISHING} clients that vanished")
 
 
 # -- Cut requests ----------------------------------------------------------------------------

@@ -44,13 +44,7 @@ SCALARS: list[object] = [
 ]
 CONTAINERS: list[object] = [[], [[1, "b"], []], {"": 1, "faultCode": 2, "a<b": [{"\xe9": {}}]}]
 DATES: list[object] = [DateTime("19980717T14:08:55"), DateTime("00010101T00:00:00")]
-CALLS: dict[str, list[object]] = {
-    "text": TEXTS,
-    "scalars": SCALARS,
-    "containers": CONTAINERS,
-    "dates": DATES,
-    "nothing": [],
-}
+CALLS: dict[str, list[object]] = {"text": TEXTS, "scalars": SCALARS, "nothing": []}
 
 SPLIT = http.response(200, "OK", fields=[("Content-Length", "900")], body=b"<?xml version='1.0'?>")
 SILENCES = {"at once": b"", "amid the body": SPLIT}
@@ -92,10 +86,28 @@ def test_writes_calls_that_mean_what_it_was_told(target: Target, which: str) -> 
     require_call(only_request(target, CALLS[which]), CALLS[which])
 
 
+@requirement("XRPC-070", features=("containers",))
+def test_writes_arrays_and_structs(target: Target) -> None:
+    """Whatever their members are called."""
+    require_call(only_request(target, CONTAINERS), CONTAINERS)
+
+
+@requirement("XRPC-070", features=("dates",))
+def test_writes_dates(target: Target) -> None:
+    require_call(only_request(target, DATES), DATES)
+
+
 @requirement("XRPC-070", features=("nil",))
 def test_writes_nil(target: Target) -> None:
     """Where the extension is declared."""
-    require_call(only_request(target, [None, [None]]), [None, [None]])
+    require_call(only_request(target, [None, 1]), [None, 1])
+
+
+@requirement("XRPC-070", features=("nil", "containers"))
+def test_writes_nil_in_arrays_and_structs(target: Target) -> None:
+    """Nil is a value like any other."""
+    hollow: list[object] = [[None], {"a": None}]
+    require_call(only_request(target, hollow), hollow)
 
 
 def require_call(request: http.Request, params: list[object]) -> None:

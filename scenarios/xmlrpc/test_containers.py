@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
 
 from wireproof import Target, requirement
+from wireproof.suite.strategies import xmlrpc as payloads
 from wireproof.wire.xmlrpc import (
     Array,
     Base64,
@@ -49,6 +51,13 @@ def test_structs_keep_their_members(target: Target) -> None:
     service = Service(target)
     for members in (MEMBERS, MEMBERS[::-1], MEMBERS[1:3]):
         service.require_kept(Struct(members), what="the struct")
+
+
+@requirement("XRPC-031")
+@given(value=payloads.structs(payloads.integers()))
+def test_any_struct_keeps_its_members(target: Target, value: Value) -> None:
+    """Whatever its members are called, and at whatever depth."""
+    Service(target).require_kept(value, what="the struct")
 
 
 def _deep(depth: int) -> Value:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
 
 from wireproof import Target, requirement
+from wireproof.suite.strategies import xmlrpc as payloads
 from wireproof.wire.xmlrpc import (
     I8,
     Array,
@@ -32,6 +34,12 @@ APACHE = "http://ws.apache.org/xmlrpc/namespaces/extensions"
     ids=["alone", "in-an-array", "in-a-struct"],
 )
 def test_nil_stands_where_a_value_may(target: Target, value: Value) -> None:
+    Service(target).require_kept(value)
+
+
+@requirement("XRPC-037")
+@given(value=payloads.hollow())
+def test_nil_stands_wherever_a_value_may(target: Target, value: Value) -> None:
     Service(target).require_kept(value)
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 from wireproof import StreamConnection, Target, Violation, requirement
+from wireproof.wire import http
 from wireproof.wire.stream import MiB
 from wireproof.wire.xmlrpc import encode_call
 
@@ -32,6 +33,23 @@ def test_waits_for_no_body_without_a_length(target: Target) -> None:
     response = attempt(service, _framed(service, b""), within=soon(target))
     service.require_refusal(response, "a request without a length")
     service.control()
+
+
+REASONS = {400, 411, 501}
+
+
+@requirement("XRPC-093")
+def test_understands_chunks_or_says_why_not(target: Target) -> None:
+    """The body comes whole, so nobody has to wait for it."""
+    service, key = Service(target), new_key()
+    service.control()
+    call = encode_call("set", [key, 1])
+    head = request(service, None, fields=(*FIELDS, CHUNKED))
+    response = attempt(service, head + http.chunked([call[:40], call[40:]]))
+    if response is None or response.status not in {200, *REASONS}:
+        seen = f"the status {response.status}" if response else "the end of the connection"
+        raise Violation("a call in chunks is neither understood nor refused", seen=seen)
+    service.require_exists(key, expected=response.status == 200)
 
 
 def _lengths(right: int) -> Iterator[list[str]]:

@@ -13,18 +13,6 @@ from .service import Service, new_key, spelled, stored_under, wrong
 from .test_dispatch import HIDDEN
 
 
-@requirement("XRPC-052", features=("multicall",))
-def test_hides_private_names_inside_multicall(target: Target) -> None:
-    """One batch for each, so that how a batch goes on after a fault is no matter here."""
-    service = Service(target)
-    service.control()
-    for name in HIDDEN:
-        (entry,) = multicall(service, (name, []))
-        if not is_fault(entry):
-            raise wrong(f"{name} is executed inside multicall", entry)
-    service.control()
-
-
 @requirement("XRPC-058")
 def test_multicall_answers_each_call_in_order(target: Target) -> None:
     """A failure is a struct, a result an array of one, also when the result is an array."""
@@ -121,3 +109,15 @@ def _require_one_fault(entries: tuple[Value, ...]) -> None:
     if is_fault(entries[0]) or not is_fault(entries[1]):
         raise wrong("the bad entry alone is no fault", Array(entries))
     require_same_value([1], entries[2], "the entry after the bad one")
+
+
+@requirement("XRPC-052", features=("multicall",), needs=("XRPC-058",))
+def test_hides_private_names_inside_multicall(target: Target) -> None:
+    """One batch for each, so that how a batch goes on after a fault is no matter here."""
+    service = Service(target)
+    service.control()
+    for name in HIDDEN:
+        (entry,) = multicall(service, (name, []))
+        if not is_fault(entry):
+            raise wrong(f"{name} is executed inside multicall", entry)
+    service.control()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from wireproof import StreamConnection, Target, Violation, requirement
+from wireproof.wire.stream import MiB
 from wireproof.wire.xmlrpc import Array, String, Value, encode_call
 
 from .attempts import request
@@ -52,6 +53,26 @@ def test_ends_stalled_clients(target: Target) -> None:
             if not client.ends_within(max(clock.left(), 0.001)):
                 place = "body" if number % 2 else "head"
                 raise Violation(f"a client that stalls in the {place} is still there")
+    service.control()
+
+
+LONG = 12 * MiB  # beyond what the buffers of two sockets hold
+WINDOW = 65_536
+SIPS = 40  # between which an answer is left alone for a moment
+
+
+@requirement("XRPC-091", fresh=True)
+def test_answers_whoever_reads_slowly(target: Target) -> None:
+    """All the while, evenly, and for longer than a client that stands still is borne with."""
+    service, key = Service(target), new_key()
+    size = int(min(LONG, target.limit("max_body") // 2))
+    service.set(key, "x" * size)
+    pause = 1.8 * target.limit("idle_timeout") / SIPS
+    with target.connect(receive_buffer=WINDOW) as client:
+        client.send(request(service, encode_call("get", [key])))
+        for _ in range(SIPS):
+            client.stay_away(pause)
+            client.receive_exactly(size // SIPS)
     service.control()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given
 
 from wireproof import Target, requirement
+from wireproof.suite.strategies import xmlrpc as payloads
 from wireproof.wire.xmlrpc import (
     Array,
     Base64,
@@ -82,6 +84,13 @@ def test_text_may_be_spelled_in_other_ways(target: Target, xml: str, text: str) 
 def test_returns_carriage_returns(target: Target) -> None:
     sent = spelled("<string>a&#13;b&#13;&#10;c</string>")
     Service(target).require_kept("a\rb\r\nc", sent=sent)
+
+
+@requirement("XRPC-035")
+@given(text=payloads.returns())
+def test_returns_carriage_returns_wherever_they_stand(target: Target, text: str) -> None:
+    """Alone, several of them, before a line feed and behind one."""
+    Service(target).require_kept(text)
 
 
 @requirement("XRPC-036")

@@ -54,6 +54,8 @@ def answer(how: str, contract: str, order: dict[str, Any]) -> dict[str, Any]:
         return {"ok": False, "error": "protocol", "stage": "auth"}
     if contract == "connection":
         return {"ok": True, "result": order["payload"] if how == "mirrored" else None}
+    if contract == "pickle-rpc":
+        return {"ok": True, "result": order["args"] if how == "mirrored" else None}
     mirrored = order["params"][0] if order["params"] and how == "mirrored" else None
     return {"ok": True, "result": mirrored or {"t": "string", "v": ""}}
 

@@ -82,6 +82,7 @@ class Mutant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expect: str | dict[str, str] = ""
     reason: str = ""
     cwd: str = "."
+    ready_seconds: float = 10.0
     role: str = "server"
     profile: Profile = "hardened"
     posture: Literal["strict", "open"] = "strict"
@@ -101,6 +102,7 @@ class Mutant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             role=self.role,
             command=self.command,
             cwd=self.cwd,
+            ready_seconds=self.ready_seconds,
             profile=self.profile,
             posture=self.posture,
             features=self.features,

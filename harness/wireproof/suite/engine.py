@@ -84,7 +84,8 @@ class Engine:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep what is selected, target by target, in the order in which cases are written."""
         order = {one.key: rank for rank, one in enumerate(self.plan.descriptions)}
-        kept = [item for item in items if self._is_ours(item) and self._is_wanted(item)]
+        thinned = selection.Thinned(self.plan.wanted)
+        kept = [item for item in items if self._is_ours(item) and self._is_wanted(item, thinned)]
         kept.sort(key=lambda item: order[names.implementation(item.nodeid)])
         foreign = [item for item in items if not self._is_a_case(item)]
         left_out = set(items) - set(foreign) - set(kept)
@@ -100,12 +101,13 @@ class Engine:
         ours = self._scenario(item.path) is not None and "target" in items.fixtures(item)
         return ours or decides(item) is not None
 
-    def _is_wanted(self, item: pytest.Item) -> bool:
+    def _is_wanted(self, item: pytest.Item, thinned: selection.Thinned) -> bool:
         said, rows, _ = self._about(item)
         case, key = names.case(item.nodeid), names.implementation(item.nodeid)
         if self.plan.fuzz_seconds and not items.is_property(item):
             return False
-        return selection.is_wanted(self.plan.wanted, said, rows, key, case)
+        wanted = selection.is_wanted(self.plan.wanted, said, rows, key, case)
+        return wanted and thinned.keeps(said, key, case)
 
     def _scenario(self, path: Path) -> Scenario | None:
         return self._scenarios.get(path.parent.resolve())
@@ -262,7 +264,8 @@ class Engine:
     def _raised(self, item: pytest.Item, scenario: Scenario) -> Raised:
         """Judge what the case raised, a death of the target, and features left undeclared."""
         errors = item.stash[_RAISED]
-        raised = judge(errors[0], scenario.folder) if errors else Raised(verdict=Verdict.PASS)
+        passed = Raised(verdict=Verdict.PASS, message=self.stage.noted)
+        raised = judge(errors[0], scenario.folder) if errors else passed
         end = self._death(item.stash[_RAN], within=DYING_SECONDS if errors else 0)
         if end:
             after = f": {raised.message}" if raised.message else ""

@@ -19,6 +19,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     level: Level | None = None
     pairs: tuple[tuple[str, str], ...] = ()  # (implementation key, case id)
     requirements: dict[str, tuple[str, ...]] = {}  # per implementation key, the ids to run
+    beside: dict[str, tuple[str, ...]] = {}  # of these, each case with its first parameters alone
 
     @property
     def whole(self) -> bool:

@@ -8,6 +8,8 @@ what repeats a verdict is its seed.
 from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal import constants_ast
+from hypothesis.internal.conjecture import providers
 
 _SUPPRESSED = [
     HealthCheck.function_scoped_fixture,  # the target is the same in all examples, on purpose
@@ -37,6 +39,18 @@ PROFILES = {
 
 
 def load(name: str) -> None:
-    """Make one profile the current one."""
+    """Make one profile the current one, in which a seed stands for the same examples everywhere."""
+    _draw_no_constants_of_ours()
     settings.register_profile("wireproof", PROFILES[name])
     settings.load_profile("wireproof")
+
+
+def _draw_no_constants_of_ours() -> None:
+    """Keep Hypothesis from drawing constants out of the modules that happen to be imported.
+
+    They are others for one case than for all of them, and none where Wireproof is installed, so
+    the printed seed would not repeat a failure. To look for them took 2 s of each worker.
+    """
+    if hasattr(providers, "_get_local_constants"):
+        nothing = constants_ast.Constants()
+        providers._get_local_constants = lambda: nothing  # noqa: SLF001 - there is no public way

@@ -78,10 +78,12 @@ def plan(entries: Sequence[MutantEntry], *, strict: bool, seed: int) -> Plan:
     descriptions = tuple(_description(entry) for entry in entries)
     for one in descriptions:
         require_meaning(one)
-    wanted = {one.key: _wanted(entry) for one, entry in zip(descriptions, entries, strict=True)}
+    keyed = {one.key: entry for one, entry in zip(descriptions, entries, strict=True)}
+    beside = {key: _beside(entry) for key, entry in keyed.items()}
+    wanted = {key: (*entry.mutant.breaks, *beside[key]) for key, entry in keyed.items()}
     return Plan(
         descriptions=descriptions,
-        wanted=Wanted() if strict else Wanted(requirements=wanted),
+        wanted=Wanted() if strict else Wanted(requirements=wanted, beside=beside),
         seed=seed,
         profile="mutants",
         repeat=0,
@@ -98,14 +100,14 @@ def _description(entry: MutantEntry) -> Description:
     )
 
 
-def _wanted(entry: MutantEntry) -> tuple[str, ...]:
-    """Choose what runs: what it breaks, and a little outside, best what binds every target."""
+def _beside(entry: MutantEntry) -> tuple[str, ...]:
+    """Choose a little outside what it breaks, best what binds every target."""
     contract: Contract = contracts.scenario(entry.contract).contract
     others = [
         row for row in contract.for_role(entry.mutant.role) if row.id not in entry.mutant.breaks
     ]
     others.sort(key=lambda row: not row.unconditional)
-    return (*entry.mutant.breaks, *(row.id for row in others[:OUTSIDE]))
+    return tuple(row.id for row in others[:OUTSIDE])
 
 
 def proofs(

@@ -49,6 +49,23 @@ def is_wanted(
     )
 
 
+class Thinned:
+    """Tells, case by case, what is left of the requirements that are only wanted ``beside``."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._beside = {key: set(ids) for key, ids in wanted.beside.items()}
+        self._seen: set[tuple[str, str]] = set()
+
+    def keeps(self, decides: Decides, key: str, case: str) -> bool:
+        """Tell whether a case is kept: all of what is wanted, and the first of each beside."""
+        if not self._beside.get(key, set()).issuperset(decides.ids):
+            return True
+        function = (key, case.partition("[")[0])
+        first = function not in self._seen
+        self._seen.add(function)
+        return first
+
+
 def require_applicable(decides: Decides, found: list[Requirement], target: Target) -> list[str]:
     """Raise `Inapplicable` or `Untested` where a case does not bind a target.
 

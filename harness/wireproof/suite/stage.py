@@ -140,8 +140,12 @@ class Stage:
         self._last_case = self._case_before
 
     def charged(self, *, within: float) -> str:
-        """Tell how the target died in the case that just ended, and charge it to that case."""
-        end = self._target.died(within=within) if self._target else ""
+        """Tell how the target died in the case that just ended, and charge it to that case.
+
+        Look ``within`` a moment where it broke with us; who only kept silent is not dying.
+        """
+        target = self._target
+        end = target.died(within=within if target.broke else 0) if target else ""
         if end:
             self._last_case = ""
         return end
@@ -150,6 +154,11 @@ class Stage:
     def target(self) -> Target | None:
         """The target that is held."""
         return self._target
+
+    @property
+    def noted(self) -> str:
+        """What the case has measured, if it says so."""
+        return self._target.noted if self._target else ""
 
 
 def _would_not_stop(target: Target) -> str:

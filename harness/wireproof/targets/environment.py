@@ -8,10 +8,13 @@ import random
 import secrets
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from wireproof.errors import NotReady
+from wireproof.model.features import Features
 from wireproof.model.manifest import Implementation
+from wireproof.targets import papers
 from wireproof.targets.placeholders import Values, socket_path
 
 HOST = "127.0.0.1"
@@ -21,10 +24,17 @@ _OURS = ("PYTEST_", "WIREPROOF_", "HYPOTHESIS_")
 _INSIDE = ("events", "payload", "result", "docroot")
 
 
-def values(one: Implementation, folder: Path, port: int, authkey: bytes = b"") -> Values:
+def values(
+    one: Implementation,
+    folder: Path,
+    port: int,
+    authkey: bytes = b"",
+    env: Mapping[str, str] | None = None,
+) -> Values:
     """Make the values of one start, whose files lie in ``folder``.
 
-    ``port`` asks for one port, ``authkey`` for one key instead of 32 random bytes.
+    ``port`` asks for one port, ``authkey`` for one key instead of 32 random bytes; ``env`` may
+    say what we would make otherwise, ``WIREPROOF_CERTFILE``.
     """
     fixed = {"python": sys.executable, "host": HOST, "tmp": str(folder)}
 
@@ -35,8 +45,9 @@ def values(one: Implementation, folder: Path, port: int, authkey: bytes = b"") -
         return str(path)
 
     return Values(
-        {**fixed, **{name: str(folder / name) for name in _INSIDE}},
+        {**fixed, **{name: str(folder / name) for name in _INSIDE}, **papers.told(env or {})},
         {
+            **papers.made(folder, mutual=Features(one.features).has("mtls")),
             "port": lambda _: str(port or (0 if one.ready == "announce" else free_port())),
             "socket": lambda label: socket_path(folder, label),
             "authkey_file": authkey_file,

@@ -54,7 +54,7 @@ class Process:
         self.folder = Path(ward.folder, uuid.uuid4().hex[:8])
         self.folder.mkdir()
         key = bytes.fromhex(env.get("WIREPROOF_AUTHKEY_HEX", ""))
-        self.values = values(description.implementation, self.folder, port, key)
+        self.values = values(description.implementation, self.folder, port, key, env)
         self.authkey = b""
         self.hung = False
         self._ward = ward

@@ -54,6 +54,7 @@ class Target:
         self._expected_end = False
         self._starved_before = 0.0
         self._called: Call | None = None
+        self.noted = ""
         self._process = self._start()
         if description.running:
             self._require_somebody()
@@ -263,6 +264,11 @@ class Target:
         ends = [one.died_itself(within=within) for one in (self, *self._variants)]
         return next(filter(None, ends), "")
 
+    @property
+    def broke(self) -> bool:
+        """Tell whether it ended a connection of this case, or took none: it may be dying."""
+        return any(transcript.broken for transcript in self._transcripts)
+
     def died_itself(self, *, within: float = 0) -> str:
         """As `died`, variants left out."""
         if self._process is None or self._expected_end or not self._process.wait(within):
@@ -335,9 +341,13 @@ class Target:
     def begin_case(self) -> None:
         """Forget the transcripts of the case before, and what the machine withheld in it."""
         self._transcripts.clear()
-        self._called = None
+        self._called, self.noted = None, ""
         watched = self._observed() or Observed(os.getpid())
         self._starved_before = watched.starved_seconds(roughly=True)
+
+    def note(self, measured: str) -> None:
+        """Tell what this case has measured; it stands in the result even if all is well."""
+        self.noted = measured
 
     def exchanges(self) -> tuple[Exchange, ...]:
         """Give the transcripts of this case, the latest last."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 from msgspec import Struct
 
 
@@ -19,3 +21,11 @@ class Address(Struct, frozen=True):
             return f"unix://{self.path}"
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}{self.resource}"
+
+    @property
+    def endpoint(self) -> tuple[socket.AddressFamily, str | tuple[str, int]]:
+        """What a stream socket connects to: family and place."""
+        if self.scheme == "unix":
+            return socket.AF_UNIX, self.path
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        return family, (self.host, self.port)

@@ -12,6 +12,7 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,7 @@ from wireproof.errors import Violation
 from wireproof.wire.address import Address
 from wireproof.wire.compare import require_same
 from wireproof.wire.lateness import Lateness
+from wireproof.wire.opening import establish
 from wireproof.wire.patience import Deadline, Patience, Starvation, unstarved
 from wireproof.wire.taken import wait_until_taken
 from wireproof.wire.transcript import Transcript
@@ -46,54 +48,20 @@ def connect(
 
     Raises `Violation` when the target refuses or does not answer in time.
     """
-    family, where = _where(address)
+    family, where = address.endpoint
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
         if receive_buffer:
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        _establish(opened, where, Deadline(patience.connect, starvation))
+        establish(opened, where, Deadline(patience.connect, starvation))
         if family != socket.AF_UNIX:
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except BaseException as trouble:
-        transcript.happened(f"no connection: {trouble}")
+        transcript.broke(f"no connection: {trouble}")
         opened.close()
         raise
     transcript.happened("connected")
     return StreamConnection(opened, transcript, patience, starvation, Lateness(idle_timeout))
-
-
-def _where(address: Address) -> tuple[socket.AddressFamily, str | tuple[str, int]]:
-    if address.scheme == "unix":
-        return socket.AF_UNIX, address.path
-    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    return family, (address.host, address.port)
-
-
-def _establish(opened: socket.socket, where: str | tuple[str, int], deadline: Deadline) -> None:
-    """Connect without blocking past the deadline."""
-    opened.settimeout(0)
-    result = opened.connect_ex(where)
-    while result in {errno.EINPROGRESS, errno.EAGAIN}:
-        left = deadline.left()
-        if not left:
-            raise Violation(f"no connection within {deadline.seconds:g} s")
-        if result == errno.EAGAIN:  # a UNIX listener's backlog is full: nothing to poll on
-            time.sleep(0.01)
-            result = opened.connect_ex(where)
-        elif _writable(opened, left):
-            result = opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-    if result in {errno.ECONNREFUSED, errno.ENOENT}:
-        raise Violation("connection refused: nothing listens any more")
-    if result in {errno.ECONNRESET, errno.EPIPE}:
-        raise Violation("the target reset the connection while it was made")
-    if result:
-        raise OSError(result, f"cannot connect: {errno.errorcode.get(result, result)}")
-
-
-def _writable(opened: socket.socket, seconds: float) -> bool:
-    poll = select.poll()  # select() cannot take descriptors above 1023
-    poll.register(opened, select.POLLOUT)
-    return bool(poll.poll(seconds * 1000))
 
 
 class StreamConnection:
@@ -124,6 +92,11 @@ class StreamConnection:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def socket(self) -> socket.socket:
+        """The socket itself, for what is no stream."""
+        return self._socket
 
     def deadline(self, seconds: float) -> Deadline:
         """Set a deadline that does not count time in which the target could not run."""
@@ -306,23 +279,41 @@ class StreamConnection:
     def exchange(self, data: bytes, *, reply_bytes: int = -1, within: float = 0) -> bytes:
         """Send ``data`` and receive ``reply_bytes`` (default: as many) at the same time."""
         due = len(data) if reply_bytes < 0 else reply_bytes
-        deadline = self.deadline(within or self._patience_for(max(due, len(data))))
-        rest, received = memoryview(data), bytearray()
-        while len(received) < due or rest:
-            progress = f"{len(received)} of {due} bytes came"
+        received = bytearray()
+        until = self.deadline(within or self._patience_for(max(due, len(data))))
+        self.exchange_pieces([data], due, received.extend, until=lambda: until)
+        return bytes(received)
+
+    def exchange_pieces(
+        self,
+        pieces: Iterable[bytes],
+        due: int,
+        take: Callable[[bytes], object],
+        *,
+        until: Callable[[], Deadline],
+    ) -> None:
+        """Send pieces and give ``due`` bytes to ``take`` as they come: nobody holds them all.
+
+        ``until`` sets the deadline for the next bytes, in either direction.
+        """
+        source, left = iter(pieces), due
+        rest = memoryview(next(source, b""))
+        while left or rest:
+            progress = f"{due - left} of {due} bytes came"
+            deadline = until()
             readable, writable = self._ready(
-                readable=len(received) < due, writable=bool(rest), deadline=deadline
+                readable=left > 0, writable=bool(rest), deadline=deadline
             )
             if not (readable or writable):
                 raise Violation(f"no reply within {deadline.seconds:g} s: {progress}")
             if writable and rest:
-                rest = rest[self._send_some(rest) :]
+                rest = rest[self._send_some(rest) :] or memoryview(next(source, b""))
             if readable:
-                piece = self._receive(min(CHUNK, due - len(received)), deadline, progress)
+                piece = self._receive(min(CHUNK, left), deadline, progress)
                 if not piece:
                     raise self._lateness.charge(f"the target ended the connection when {progress}")
-                received += piece
-        return bytes(received)
+                take(piece)
+                left -= len(piece)
 
     def expect_exchange(self, data: bytes, reply: bytes, *, within: float = 0) -> None:
         """Send ``data`` and receive exactly ``reply`` at the same time."""
@@ -340,7 +331,7 @@ class StreamConnection:
         except BlockingIOError:
             return 0
         except _GONE:
-            self.transcript.happened("reset by the target while we sent")
+            self.transcript.broke("reset by the target while we sent")
             raise self._lateness.charge(
                 "the target reset the connection while we were sending"
             ) from None
@@ -365,9 +356,9 @@ class StreamConnection:
                 try:
                     piece = self._socket.recv(at_most)
                 except _GONE:
-                    self.transcript.happened("reset by the target (RST)")
+                    self.transcript.broke("reset by the target (RST)")
                     raise
-                self.transcript.received(piece) if piece else self.transcript.happened(
+                self.transcript.received(piece) if piece else self.transcript.broke(
                     "the target ends its direction (FIN)"
                 )
                 self._lateness.rest()

@@ -61,6 +61,7 @@ class Transcript:
         self._last: deque[_Open] = deque(maxlen=KEPT_STEPS)
         self._count = 0
         self._current: _Open | None = None
+        self.broken = False  # the peer ended it, or was not there
 
     def sent(self, data: bytes | memoryview) -> None:
         """Record bytes that went to the target."""
@@ -73,6 +74,11 @@ class Transcript:
     def happened(self, note: str) -> None:
         """Record something that carries no bytes."""
         self._add("!", b"", note)
+
+    def broke(self, note: str) -> None:
+        """Record that the peer ended it, or was not there."""
+        self.broken = True
+        self.happened(note)
 
     def frozen(self) -> Exchange:
         """See the transcript as evidence."""

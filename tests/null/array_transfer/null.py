@@ -75,16 +75,27 @@ def attend(client: socket.socket, kind: str, result: str) -> None:
         KINDS[kind](client, result)
 
 
+def listening(port: int, path: str) -> tuple[socket.socket, dict[str, object]]:
+    """Listen on a path, or else on a port."""
+    if path:
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(path)
+        listener.listen(128)
+        return listener, {"path": path}
+    listener = socket.create_server(("127.0.0.1", port), backlog=128)
+    return listener, dict(zip(("host", "port"), listener.getsockname(), strict=True))
+
+
 def main() -> None:
     """Announce, accept for ever, and end with stdin."""
     parser = argparse.ArgumentParser()
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--socket", default="")
     parser.add_argument("--result", default="")
     words = parser.parse_args()
-    listener = socket.create_server(("127.0.0.1", words.port), backlog=128)
-    host, port = listener.getsockname()
-    sys.stdout.write(json.dumps({"listening": {"host": host, "port": port}}) + "\n")
+    listener, where = listening(words.port, words.socket)
+    sys.stdout.write(json.dumps({"listening": where}) + "\n")
     sys.stdout.flush()
     threading.Thread(target=end_with_stdin, daemon=True).start()
     while True:

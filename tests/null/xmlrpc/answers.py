@@ -53,7 +53,7 @@ def echo(request: bytes) -> bytes:
 def drain(client: socket.socket) -> bytes:
     """Read what comes until it pauses, so that closing does not reset what we say."""
     request = b""
-    client.settimeout(0.05)
+    client.settimeout(0.01)
     try:
         while len(request) < 1 << 26 and (piece := client.recv(65_536)):
             request = request + piece if len(request) < 1 << 16 else request

@@ -24,7 +24,7 @@ class Handler(keepalive.Handler):
         time.sleep(0.01)
         for index in range(min(len(answer), ONE_BY_ONE)):
             self.connection.send(answer[index : index + 1])
-        self.connection.sendall(answer[ONE_BY_ONE:])
+        self.wfile.write(answer[ONE_BY_ONE:])
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         sys.stderr.write(f"noise about {self.path!r}: {code} {size}\n" * 3)

@@ -182,3 +182,20 @@ def test_marks_a_case(pytestconfig: pytest.Config) -> None:
 
     (mark,) = test_it.pytestmark  # type: ignore[attr-defined]
     assert mark.args == (Decides(ids=("T-1", "T-2"), fresh=True, needs=("T-3",), role="client"),)
+
+
+# -- What is wanted only beside something else ------------------------------------------------
+
+
+def test_of_what_is_beside_one_case_of_each_function_is_kept() -> None:
+    thinned = selection.Thinned(Wanted(beside={KEY: ("T-MAY", "T-MUST-2")}))
+
+    def keeps(case: str, *ids: str, key: str = KEY) -> bool:
+        (first, *others) = ids
+        return thinned.keeps(Decides(ids=(first, *others)), key, case)
+
+    assert keeps("test_a::test_x[1]", "T-MAY")
+    assert not keeps("test_a::test_x[2]", "T-MAY")
+    assert keeps("test_a::test_y[2]", "T-MAY", "T-MUST-2")
+    assert keeps("test_a::test_x[2]", "T-MAY", key="tiny/other")
+    assert [keeps("test_a::test_z[1]", "T-MAY", "T-MUST") for _ in range(2)] == [True, True]

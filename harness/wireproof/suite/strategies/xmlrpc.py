@@ -71,3 +71,37 @@ def values(*, nil: bool, max_leaves: int = 12) -> st.SearchStrategy[Value]:
         return arrays | members.map(lambda found: Struct(tuple(found.items())))
 
     return st.recursive(scalars(nil=nil), larger, max_leaves=max_leaves)
+
+
+# -- Where mistakes hide -----------------------------------------------------------------------
+
+NAMES = ["", "a", "faultCode", "faultString", "name", "__proto__"]
+"""Names of members that mean something elsewhere."""
+
+
+def returns() -> st.SearchStrategy[str]:
+    """Short texts with a carriage return inside; that white space around stays is not asked."""
+    around = st.text("a\n\r", max_size=3)
+    parts = st.tuples(st.just("a"), around, st.just("\r"), around, st.just("b"))
+    return parts.map("".join)
+
+
+def structs(leaves: st.SearchStrategy[Value]) -> st.SearchStrategy[Value]:
+    """Trees of structs, at least one, whose names are notable and whose leaves are ``leaves``."""
+
+    def larger(inner: st.SearchStrategy[Value]) -> st.SearchStrategy[Value]:
+        members = st.dictionaries(st.sampled_from(NAMES), inner, min_size=1, max_size=3)
+        return members.map(lambda found: Struct(tuple(found.items())))
+
+    return larger(st.recursive(leaves, larger, max_leaves=5))
+
+
+def hollow() -> st.SearchStrategy[Value]:
+    """Trees of arrays and structs, none of them empty, around little but nil."""
+
+    def larger(inner: st.SearchStrategy[Value]) -> st.SearchStrategy[Value]:
+        arrays = st.lists(inner, min_size=1, max_size=3).map(lambda items: Array(tuple(items)))
+        members = st.dictionaries(st.sampled_from("abc"), inner, min_size=1, max_size=3)
+        return arrays | members.map(lambda found: Struct(tuple(found.items())))
+
+    return st.recursive(st.just(Nil()) | st.integers(0, 9).map(Int), larger, max_leaves=8)
