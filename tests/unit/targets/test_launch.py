@@ -165,7 +165,7 @@ def test_refuses_a_strangers_listener(host: str, ward: Ward) -> None:
         ({"command": ("/",)}, "'/' cannot be started: Permission denied"),
         ({"command": ("a\0b",)}, "cannot be started: embedded null byte"),
         ({"cwd": "nowhere"}, "its working directory /nowhere does not exist"),
-        ({"command": ("{payload}",)}, "{payload} has no value here"),
+        ({"command": ("{app}",)}, "{app} has no value here"),
         ({"env": {"KEY": "{port:two}{host:x}"}}, "{host:x} has no value here"),
     ],
 )
