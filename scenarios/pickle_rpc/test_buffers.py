@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireproof import Target, Violation, requirement
+from wireproof.suite.strategies import plain
 from wireproof.wire import frames, pickles
 from wireproof.wire.hostile_pickles import call, number, pickled
 from wireproof.wire.stream import MiB
@@ -33,7 +34,7 @@ def test_functions_get_what_is_in_a_buffer(target: Target) -> None:
 
 
 @requirement("PRPC-030")
-@given(sent=BUFFERS, writable=st.booleans(), around=st.integers() | st.text(max_size=5))
+@given(sent=BUFFERS, writable=st.booleans(), around=st.integers() | plain.texts(5))
 def test_any_buffers_round_trip(
     target: Target,
     sent: list[bytes],
