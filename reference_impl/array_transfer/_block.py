@@ -10,6 +10,8 @@ class Block:
     """A descriptor that is closed with the last reference to it."""
 
     def __init__(self, descriptor: int) -> None:
+        # recv_fds() does not pass on the flag that would do it (CPython 3.11.7).
+        os.set_inheritable(descriptor, False)  # noqa: FBT003 - there is no keyword
         self.descriptor = descriptor
 
     def __del__(self) -> None:

@@ -89,7 +89,7 @@ class ReadsEachPartAtOnce(Shared):
     """A header is short, so it comes in one piece."""
 
     def read(self, size: int) -> bytes:
-        part, descriptors, _, _ = socket.recv_fds(self.stream, size, 4, socket.MSG_CMSG_CLOEXEC)
+        part, descriptors, _, _ = socket.recv_fds(self.stream, size, 4)
         self.admit([Block(one) for one in descriptors])
         if len(part) < size:
             raise Truncated

@@ -26,7 +26,6 @@ from reference_impl.array_transfer._verdict import Refused, Truncated
 from reference_impl.array_transfer.announced import Announced
 from reference_impl.array_transfer.unix_socket import UnixServer
 
-CLOEXEC = socket.MSG_CMSG_CLOEXEC
 OURS = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL
 
 
@@ -73,7 +72,7 @@ class Shared(Announced):
     def read(self, size: int) -> bytes:
         part = b""
         while len(part) < size:  # ARR-003
-            more, came, _, _ = socket.recv_fds(self.stream, size - len(part), 4, CLOEXEC)
+            more, came, _, _ = socket.recv_fds(self.stream, size - len(part), 4)
             self.admit([Block(one) for one in came])
             if not more:
                 raise Truncated  # ARR-005

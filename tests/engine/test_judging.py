@@ -47,12 +47,31 @@ def test_exits(target): raise SystemExit(3)
 @requirement("T-MUST-2")
 def test_limit(target): target.limit("size")
 @requirement("T-MUST-2")
-def test_value(target): target.value("certfile")
+def test_value(target): target.value("app")
 @requirement("T-MUST-2")
 def test_in_teardown(target, request):
     def fail(): raise Violation("too late")
     request.addfinalizer(fail)
 """
+
+
+MEASURED = """
+@requirement("T-MUST")
+def test_measures(target):
+    ask(target, "hello")
+    target.note("12 apples")
+@requirement("T-MUST-2")
+def test_measures_nothing(target): ask(target, "hello")
+"""
+
+
+def test_what_a_case_has_measured_stands_in_its_result(project: Project) -> None:
+    judged(project, MEASURED, code=7)  # the other requirements have no case
+    told = {name: (one.verdict, one.reason) for name, one in results(project).items()}
+    assert told == {
+        "test_measures": (Verdict.PASS, "12 apples"),
+        "test_measures_nothing": (Verdict.PASS, ""),
+    }
 
 
 HELD_UP = """

@@ -42,6 +42,9 @@ Pid = Annotated[int, typer.Option(help="The process of an address, so that we ca
 AuthkeyFile = Annotated[
     str, typer.Option(help="A file with the raw bytes of a running target's key.")
 ]
+Cafile = Annotated[
+    str, typer.Option(help="Who vouches for a running target over TLS: certificates in PEM.")
+]
 Only = Annotated[
     list[str] | None,
     typer.Option("--only", help="Only these requirements or cases (globs). Repeatable."),
@@ -72,6 +75,7 @@ def declared(
     env: Sequence[str] | None = None,
     pid: int = 0,
     authkey_file: str = "",
+    cafile: str = "",
 ) -> Declared:
     """Read what the command line says of targets."""
     return Declared(
@@ -83,6 +87,7 @@ def declared(
         env=dict(_pairs(env, "--env")),
         pid=pid,
         authkey_file=authkey_file,
+        cafile=cafile,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from pathlib import Path
 from typing import get_args
 
@@ -30,6 +31,7 @@ class Declared(Struct, frozen=True, kw_only=True):
     env: dict[str, str] = {}
     pid: int = 0
     authkey_file: str = ""
+    cafile: str = ""
 
     def check(self) -> None:
         """Refuse what means nothing before anything is started; raises `UnknownWords`."""
@@ -48,6 +50,7 @@ class Declared(Struct, frozen=True, kw_only=True):
                 mend="Name the process that listens at the address.",
             )
         self._check_key()
+        self._check_authority()
 
     def _check_contract(self) -> None:
         if not self.contract:
@@ -66,6 +69,18 @@ class Declared(Struct, frozen=True, kw_only=True):
             raise UnknownWords(
                 f"the key {self.authkey_file!r} cannot be read ({trouble.strerror})",
                 mend="Name a file that holds the raw bytes of the key.",
+            ) from trouble
+
+    def _check_authority(self) -> None:
+        try:
+            if self.cafile:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(self.cafile)
+        except OSError as trouble:  # an SSLError is one
+            none = isinstance(trouble, ssl.SSLError)
+            reason = "it holds no certificate" if none else trouble.strerror
+            raise UnknownWords(
+                f"the authority {self.cafile!r} cannot be used ({reason})",
+                mend="Name a file in PEM, with the certificates of whom to trust.",
             ) from trouble
 
     def laid_over(self, one: Description) -> Description:
@@ -91,6 +106,7 @@ class Declared(Struct, frozen=True, kw_only=True):
             ("--profile", self.profile),
             ("--pid", str(self.pid or "")),
             ("--authkey-file", self.authkey_file),
+            ("--cafile", self.cafile),
             *(("--feature", word) for word in self.features),
             *(("--limit", f"{name}={value}") for name, value in self.limits.items()),
             *(("--env", f"{name}=...") for name in self.env),

@@ -21,6 +21,7 @@ class Description(Struct, frozen=True, kw_only=True):
     reference: bool = False
     mutant: bool = False
     authkey_file: str = ""  # raw bytes of the key of a running target
+    cafile: str = ""  # who vouches for a running target, in PEM
 
     @property
     def key(self) -> str:

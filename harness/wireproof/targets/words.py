@@ -167,8 +167,14 @@ def _address(word: str, declared: Declared) -> Description:
         folder=str(Path.cwd()),
         words=word,
         pid=declared.pid,
-        authkey_file=str(Path(declared.authkey_file).absolute()) if declared.authkey_file else "",
+        authkey_file=_absolute(declared.authkey_file),
+        cafile=_absolute(declared.cafile),
     )
+
+
+def _absolute(path: str) -> str:
+    """Make a path good for any working directory; none stays none."""
+    return str(Path(path).absolute()) if path else ""
 
 
 def _plain_name(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import socket
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -34,17 +35,26 @@ def receive_with(client: StreamConnection, size: int, into: list[int]) -> bytes:
         if not poll.poll(deadline.left() * 1000):
             raise Violation(f"no reply: {len(received)} of {size} bytes came")
         try:
-            piece, came, _, _ = socket.recv_fds(
-                client.socket, size - len(received), MOST, socket.MSG_CMSG_CLOEXEC
-            )
+            piece = _receive_some(client.socket, size - len(received), into)
         except ConnectionError:
-            piece, came = b"", []
-        into += came
+            piece = b""
         if not piece:
             raise Violation(f"the target ended the connection when {len(received)} bytes came")
         client.transcript.received(piece)
         received += piece
     return received
+
+
+def _receive_some(stream: socket.socket, at_most: int, into: list[int]) -> bytes:
+    """Receive once. `socket.recv_fds` would leave out the flag, so that targets inherited them."""
+    room = socket.CMSG_LEN(MOST * array("i").itemsize)
+    piece, ancillary, _, _ = stream.recvmsg(at_most, room, socket.MSG_CMSG_CLOEXEC)
+    for level, kind, octets in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            came = array("i")
+            came.frombytes(octets[: len(octets) - len(octets) % came.itemsize])
+            into.extend(came)
+    return piece
 
 
 @contextmanager

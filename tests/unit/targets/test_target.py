@@ -55,7 +55,10 @@ def test_keeps_the_transcripts_of_one_case(start: Start) -> None:
         "connected",
         "we close",
     ]
+    target.note("12 apples")
+    assert target.noted == "12 apples"
     target.begin_case()
+    assert target.noted == ""
     assert target.exchanges() == ()
     assert target.starved_seconds() < 1
 

@@ -8,6 +8,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -369,6 +370,18 @@ def test_exchanges_replies_of_another_size(pair: Pair) -> None:
     assert pair.ours.exchange(b"?", reply_bytes=4) == b"long"
     assert pair.ours.exchange(b"?", reply_bytes=0) == b""
     pair.ours.expect(b" reply")
+
+
+def test_exchanges_what_nobody_holds_whole(pair: Pair) -> None:
+    """The deadline is that of the next bytes, not of all of them."""
+    pair.theirs.sendall(b"replies")
+    came: list[bytes] = []
+    soon = partial(pair.ours.deadline, 0.2)
+    pair.ours.exchange_pieces(iter([b"one", b"two"]), 7, came.append, until=soon)
+    assert b"".join(came) == b"replies"
+    assert pair.theirs.recv(6, socket.MSG_WAITALL) == b"onetwo"
+    with pytest.raises(Violation, match=r"no reply within 0\.2 s: 0 of 1 bytes came"):
+        pair.ours.exchange_pieces([], 1, came.append, until=soon)
 
 
 def test_a_reset_in_an_exchange_is_the_targets(pair: Pair) -> None:

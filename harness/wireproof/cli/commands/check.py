@@ -9,6 +9,7 @@ import typer
 from wireproof.cli import checking, options
 from wireproof.cli.options import (
     AuthkeyFile,
+    Cafile,
     Contract,
     Env,
     Feature,
@@ -35,6 +36,7 @@ def check(
     env: Env = None,
     pid: Pid = 0,
     authkey_file: AuthkeyFile = "",
+    cafile: Cafile = "",
     only: Only = None,
     level: Annotated[
         str, typer.Option(help="must, should or may: only requirements at least that binding.")
@@ -58,7 +60,9 @@ def check(
     """Does it keep the contract? Judge targets and tell what was found, with evidence."""
     request = checking.Request(
         targets=tuple(targets or ()),
-        declared=options.declared(contract, role, profile, feature, limit, env, pid, authkey_file),
+        declared=options.declared(
+            contract, role, profile, feature, limit, env, pid, authkey_file, cafile
+        ),
         only=tuple(only or ()),
         level=checking.level(level),
         workers=workers,

@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 from wireproof.cli import checking, options
-from wireproof.cli.options import AuthkeyFile, Env, Pid
+from wireproof.cli.options import AuthkeyFile, Cafile, Env, Pid
 from wireproof.errors import UnknownWords
 from wireproof.model.run import CaseResult, Judged, Run
 from wireproof.results import reader
@@ -25,6 +25,7 @@ def replay(
     env: Env = None,
     pid: Pid = 0,
     authkey_file: AuthkeyFile = "",
+    cafile: Cafile = "",
 ) -> int:
     """Run one case of a run again: same target, same seed. Tell what it said then and now.
 
@@ -40,7 +41,7 @@ def replay(
         checking.Request(
             targets=(judged.words,),
             declared=_declared(
-                judged, options.declared(env=env, pid=pid, authkey_file=authkey_file)
+                judged, options.declared(env=env, pid=pid, authkey_file=authkey_file, cafile=cafile)
             ),
             only=(then.case,),
             seed=seed,

@@ -94,3 +94,6 @@ BOMBS: dict[str, Callable[[], Reply]] = {
     "deep arrays": deep_arrays,
     "deep structs": deep_structs,
 }
+
+DEPTHS = ("deep arrays", "deep structs")
+"""Those of them that only go deep: harmless to who does not recurse."""
