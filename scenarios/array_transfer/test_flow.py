@@ -107,7 +107,7 @@ def _require_no_array(client: StreamConnection, terms: Terms, cut: bytes) -> Non
         raise Violation("a truncated array is returned as if complete")
 
 
-@requirement("ARR-005", measures=True)
+@requirement("ARR-005")
 def test_does_not_spin_at_the_end(target: Target) -> None:
     """recv() returns nothing for ever at the end of a stream."""
     data = counted("<f8", 1000)

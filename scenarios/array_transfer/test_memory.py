@@ -44,7 +44,7 @@ def test_receives_into_one_array(target: Target) -> None:
         target.note(_require_growth_below(terms.target, before, 1.05, size))
 
 
-@requirement("ARR-024", measures=True)
+@requirement("ARR-024")
 def test_commits_no_memory_to_an_announcement(target: Target) -> None:
     """An array of the largest size is announced, and nothing comes."""
     size = int(target.limit("max_bytes"))

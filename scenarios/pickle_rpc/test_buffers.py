@@ -102,7 +102,7 @@ def test_refuses_buffers_that_do_not_fit(target: Target) -> None:
     expect_served(target, after="buffers that did not fit")
 
 
-@requirement("PRPC-032", fresh=True, measures=True)
+@requirement("PRPC-032", fresh=True)
 def test_buffers_count_against_the_limit(target: Target) -> None:
     limit = int(target.limit("max_frame"))
     with calling(target) as caller:

@@ -33,7 +33,7 @@ def at_most(target: Target, size: int, what: str) -> Iterator[None]:
         )
 
 
-@requirement("PRPC-020", fresh=True, measures=True)
+@requirement("PRPC-020", fresh=True)
 def test_small_pickles_stay_cheap(target: Target) -> None:
     """Refused or answered, as long as it is soon; as an argument, and as the outer pickle."""
     expect_served(target)
@@ -59,7 +59,7 @@ def request_of(caller: Caller, size: int) -> bytes:
     raise Untested(f"no request of {size} bytes can be made")
 
 
-@requirement("PRPC-021", fresh=True, measures=True)
+@requirement("PRPC-021", fresh=True)
 def test_frames_above_the_limit_are_not_read(target: Target) -> None:
     """One byte more than what is served, whole and well formed; then much more, announced only."""
     limit = int(target.limit("max_frame"))

@@ -46,7 +46,7 @@ def stay(_: StreamConnection) -> None:
     """Do nothing, and stay."""
 
 
-@requirement("ECHO-019", measures=True)
+@requirement("ECHO-019")
 @pytest.mark.parametrize(
     ("become", "kind"),
     [(stay, "idle"), (StreamConnection.half_close, "half-closed")],

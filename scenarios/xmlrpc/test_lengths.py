@@ -103,7 +103,7 @@ def test_does_not_execute_what_was_cut_short(target: Target) -> None:
     service.control()
 
 
-@requirement("XRPC-011", observes="process", measures=True)
+@requirement("XRPC-011", observes="process")
 def test_does_not_spin_at_the_end_of_a_short_body(target: Target) -> None:
     service = Service(target)
     service.control()
@@ -124,7 +124,7 @@ def _cpu_share(target: Target, client: StreamConnection) -> float:
     return burnt / (time.monotonic() - began)
 
 
-@requirement("XRPC-014", measures=True)
+@requirement("XRPC-014")
 def test_refuses_what_is_announced_above_its_limit(target: Target) -> None:
     """Before the rest comes: we send a megabyte and then wait."""
     service, key = Service(target), new_key()

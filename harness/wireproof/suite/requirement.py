@@ -39,7 +39,8 @@ def requirement(
     """Mark a case as the judge of requirements, by their ids in contract.toml.
 
     ``fresh``: it may wound its target, which therefore gets a process of its own.
-    ``measures``: CPU, memory or latency, so it runs while no other such case does.
+    ``measures``: how long something takes, or memory by the gigabyte, so it runs while no other
+    such case does. Processor time and peak memory of a process are its own, whoever else runs.
     ``needs``: requirements whose failure makes this case meaningless; then it is untested.
     ``features``, ``limits``, ``role``, ``observes``: what it needs beyond the contract's row.
     """
