@@ -36,7 +36,7 @@ SOME_NULL, SOME_ODD = 4, 6
 
 NULL_KINDS = 4  # do nothing, refuse all, accept all, answer garbage
 FEWEST_ODD = {"tcp-echo": 10} | dict.fromkeys(
-    ["array-transfer", "cidr", "connection", "hmac-auth", "pickle-rpc", "xmlrpc"], 6
+    ["array-transfer", "cidr", "connection", "hmac-auth", "pickle-rpc", "tls", "xmlrpc"], 6
 )
 GOOD = {Conclusion.CONFORMS, Conclusion.REMARKS}
 

@@ -227,13 +227,23 @@ class SecureConnection(StreamConnection):
             heard, taken = super()._ready(
                 readable=readable, writable=writable or pending, deadline=deadline
             )
-            if heard and (piece := super()._read(CHUNK, deadline)) is not None:
-                self._take_in(piece)
+            if heard:
+                self._hear_at_once(deadline)
             if taken and writable:
                 return bool(self._clear), True
             if not (heard or taken):
                 return False, False
         return True, False
+
+    def _hear_at_once(self, deadline: Deadline) -> None:
+        """Take in what is there; a reset is told to whoever reads next."""
+        try:
+            piece = super()._read(CHUNK, deadline)
+        except ConnectionError:
+            self._trouble = "reset by the target"
+        else:
+            if piece is not None:
+                self._take_in(piece)
 
     def receive_the_end(self, *, within: float = 0) -> bool:
         """Receive until the target has ended its direction; tell whether it said so first."""

@@ -1,0 +1,1 @@
+"""tls: who talks to whom, unheard and unchanged."""
