@@ -31,13 +31,13 @@ PLANTED = [
     Planted(
         "takes_a_struct_for_a_fault",
         "XRPC-031",
-        "value=Struct(members=(('faultCode', Int(number=0, spelling='int')),)),",
+        "value=Struct(tuple([('faultCode', Int(number=0, spelling='int'))])),",
     ),
     Planted("writes_raw_returns", "XRPC-035", r"text='a\rb',"),
     Planted(
         "leaves_out_inner_nil",
         "XRPC-037",
-        "value=Struct(members=(('a', Struct(members=(('a', Nil()),))),)),",
+        "value=Struct(tuple([('a', Struct(members=(('a', Nil()),)))])),",
     ),
 ]
 
