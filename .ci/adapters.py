@@ -7,9 +7,8 @@ ours; not where a program is not installed, and not where it breaks its contract
 from __future__ import annotations
 
 import sys
-from collections import Counter
 
-from wireproof.model.verdict import Conclusion, Verdict
+from wireproof.model.verdict import Verdict
 from wireproof.results import reader
 
 MISSING = "cannot-run-here"
@@ -18,8 +17,9 @@ MISSING = "cannot-run-here"
 def main(folder: str) -> int:
     """Print what was judged, and what is broken."""
     run = reader.read(folder)
-    counts = Counter(str(one.conclusion) for one in run.conclusions)
-    print(", ".join(f"{number} {word}" for word, number in sorted(counts.items())))
+    looked = {Verdict.PASS, Verdict.FAIL}
+    judged = sorted({one.key for one in run.results if one.verdict in looked})
+    print(f"{len(judged)} of {len(run.header.implementations)} were tested: {', '.join(judged)}")
     broken = [
         f"{one.contract}/{one.implementation}: {one.kind}: {one.message}"
         for one in run.troubles
@@ -31,7 +31,6 @@ def main(folder: str) -> int:
     ]
     for line in broken:
         print(line)
-    judged = len(run.conclusions) - counts[str(Conclusion.NOT_JUDGED)]
     return 0 if run.complete and judged and not broken else 1
 
 
