@@ -27,6 +27,7 @@ def _contenders() -> list[tuple[str, Carrier]]:
         for entry in manifests.references()
         if (entry.implementation.contract, entry.implementation.role)
         == (carrier.contract, carrier.role)
+        and carrier.without not in entry.implementation.features
     ]
 
 

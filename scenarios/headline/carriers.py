@@ -26,11 +26,15 @@ BUFFERS = b"#BUFFERS#"  # announces what travels beside a pickle: see the contra
 
 
 class Carrier(NamedTuple):
-    """A contract's way to echo a payload: the role that can, and how to talk to it."""
+    """A contract's way to echo a payload: the role that can, and how to talk to it.
+
+    Who declares the feature ``without`` carries payloads in a way that this client does not know.
+    """
 
     contract: str
     role: str
     open: Callable[[Target, int], AbstractContextManager[Echo]]
+    without: str = ""
 
 
 def _connected(address: Address) -> socket.socket:
@@ -160,5 +164,5 @@ def over_xmlrpc(target: Target, size: int) -> Iterator[Echo]:
 CARRIERS = (
     Carrier("xmlrpc", "server", over_xmlrpc),
     Carrier("pickle-rpc", "server", over_pickle),
-    Carrier("array-transfer", "bounce", over_memoryview),
+    Carrier("array-transfer", "bounce", over_memoryview, without="shared"),
 )
