@@ -264,7 +264,8 @@ class Engine:
     def _raised(self, item: pytest.Item, scenario: Scenario) -> Raised:
         """Judge what the case raised, a death of the target, and features left undeclared."""
         errors = item.stash[_RAISED]
-        passed = Raised(verdict=Verdict.PASS, message=self.stage.noted)
+        noted = self._stage.noted if self._stage else ""
+        passed = Raised(verdict=Verdict.PASS, message=noted)
         raised = judge(errors[0], scenario.folder) if errors else passed
         end = self._death(item.stash[_RAN], within=DYING_SECONDS if errors else 0)
         if end:

@@ -49,7 +49,7 @@ def _draw_no_constants_of_ours() -> None:
     """Keep Hypothesis from drawing constants out of the modules that happen to be imported.
 
     They are others for one case than for all of them, and none where Wireproof is installed, so
-    the printed seed would not repeat a failure. To look for them took 2 s of each worker.
+    the printed seed would not repeat a failure. To look for them parses all of our modules.
     """
     if hasattr(providers, "_get_local_constants"):
         nothing = constants_ast.Constants()
