@@ -7,11 +7,11 @@ nothing that only a client with the key may have comes before the end.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from wireproof import StreamConnection, Target, Violation
 from wireproof.wire import frames
 from wireproof.wire.patience import Deadline
+from wireproof.wire.rude import push
 
 from .peer import answer_to, challenge_of, key_of, spelled
 
@@ -27,12 +27,6 @@ AS_IF_WELCOME = b"".join(
 
 Answer = Callable[[bytes, bytes], bytes]
 """What to answer, by the key and the message to be signed."""
-
-
-def push(client: StreamConnection, data: bytes) -> None:
-    """Send, though the target may hang up before it has all."""
-    with suppress(Violation):
-        client.send(data)
 
 
 def expect_refused(target: Target, client: StreamConnection, what: str) -> bytes:

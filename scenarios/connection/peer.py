@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from wireproof import StreamConnection, Target, Untested, Violation
+from wireproof.targets.served import still_served
 from wireproof.wire import frames, pickles
 from wireproof.wire.patience import Deadline
 
@@ -119,15 +120,9 @@ def visit(target: Target) -> None:
 
 def expect_served(target: Target, *, after: str) -> None:
     """Prove that fresh polite clients are served; two, for trouble may come late."""
-    try:
+    with still_served(after):
         visit(target)
         visit(target)
-    except Violation as trouble:
-        raise Violation(
-            f"a polite client is not served after {after}: {trouble.message}",
-            expected=trouble.expected,
-            seen=trouble.seen,
-        ) from trouble
 
 
 def often(target: Target, times: int) -> Iterator[int]:

@@ -10,8 +10,9 @@ import pytest
 
 from wireproof import Inapplicable, StreamConnection, Target, Violation, requirement
 from wireproof.wire import frames
+from wireproof.wire.rude import push
 
-from .intruder import expect_refused, push, try_answer
+from .intruder import expect_refused, try_answer
 from .peer import (
     Guest,
     answer_to,

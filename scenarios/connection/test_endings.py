@@ -12,8 +12,8 @@ import pytest
 from wireproof import StreamConnection, Target, Violation, requirement
 from wireproof.targets.leftovers import require_nothing_left
 from wireproof.wire import frames
+from wireproof.wire.rude import push
 
-from .intruder import push
 from .peer import answer_to, challenge_of, expect_served, key_of, spelled, visit, visiting
 
 FAILURES = 50

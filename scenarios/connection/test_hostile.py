@@ -13,8 +13,8 @@ import pytest
 from wireproof import Target, Violation, requirement
 from wireproof.wire import frames, pickles
 from wireproof.wire.hostile_pickles import against, by_global, pickled
+from wireproof.wire.rude import push
 
-from .intruder import push
 from .peer import GREETING, Guest, expect_served, spelled, visiting
 
 WHOLE = pickles.dump(["a", "list", 1, 2, 3])

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from wireproof import StreamConnection, Target, Violation, requirement
 from wireproof.wire import frames
+from wireproof.wire.rude import push
 from wireproof.wire.stream import MiB
 
-from .intruder import SECRET, Answer, expect_refused, flipped, push, try_answer, try_instead
+from .intruder import SECRET, Answer, expect_refused, flipped, try_answer, try_instead
 from .memory import peak, peak_from_here
 from .peer import (
     answer_to,

@@ -9,9 +9,9 @@ import pytest
 
 from wireproof import StreamConnection, Target, Violation, requirement
 from wireproof.wire import frames
+from wireproof.wire.rude import push
 from wireproof.wire.stream import MiB
 
-from .intruder import push
 from .memory import peak, peak_from_here
 from .peer import answer_to, challenge_of, expect_served, key_of, prove, visit, visiting
 

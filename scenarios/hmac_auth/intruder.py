@@ -6,26 +6,12 @@ nothing that only a client with the key may have comes before the end.
 
 from __future__ import annotations
 
-import contextlib
-
 from wireproof import StreamConnection, Target, Violation
+from wireproof.wire.rude import finish, push
 
 from .peer import expect_served, visit
 
 MARKER = b"NOT FOR INTRUDERS"  # whoever hears it back was let in
-
-
-def push(client: StreamConnection, *parts: bytes) -> None:
-    """Send, a write each, though the target may hang up before it has all."""
-    with contextlib.suppress(Violation):
-        for part in parts:
-            client.send(part)
-
-
-def finish(client: StreamConnection) -> None:
-    """End our direction, so that nobody waits for more of us."""
-    with contextlib.suppress(Violation):
-        client.half_close()
 
 
 def time_for_refusal(target: Target) -> float:

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireproof import Target, Violation, requirement
+from wireproof.wire.rude import finish, push
 
-from .intruder import MARKER, expect_refused, finish, push
+from .intruder import MARKER, expect_refused
 from .peer import (
     Answer,
     answer_to,

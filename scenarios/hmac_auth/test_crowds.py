@@ -7,9 +7,10 @@ from contextlib import ExitStack
 
 from wireproof import StreamConnection, Target, Violation, requirement
 from wireproof.targets.leftovers import require_nothing_left
+from wireproof.wire.rude import ends_while_dripping, finish, push
 from wireproof.wire.stream import MiB
 
-from .intruder import MARKER, finish, push, time_for_refusal
+from .intruder import MARKER, time_for_refusal
 from .peer import CHALLENGE_BYTES, GREETING, answer_to, challenge_of, expect_served, visit
 
 SILENT = 20
@@ -91,24 +92,14 @@ def test_does_not_wait_for_the_silent_and_the_slow(target: Target) -> None:
     for what, drip in (("is silent", False), ("sends byte after byte", True)):
         with target.connect() as client:
             answer = answer_to(target, challenge_of(client)).data
-            if not _ends(client, answer if drip else b"", limit, target):
+            within = limit + target.patience.reply
+            data = answer if drip else b""
+            if not ends_while_dripping(client, data, within=within, every=DRIP * limit):
                 raise Violation(
                     f"a client that {what} is still there",
                     expected=f"an end within the {limit:g} s of auth_timeout",
                 )
     expect_served(target, after="clients that took too long")
-
-
-def _ends(client: StreamConnection, answer: bytes, limit: float, target: Target) -> bool:
-    """Send a byte now and then; tell whether the end comes in time."""
-    deadline = client.deadline(limit + target.patience.reply)
-    rest = answer[:-1]
-    while left := deadline.left():
-        push(client, rest[:1])
-        rest = rest[1:]
-        if client.ends_within(min(left, DRIP * limit)):
-            return True
-    return False
 
 
 @requirement("HMAC-017", fresh=True, measures=True, needs=("HMAC-002",))

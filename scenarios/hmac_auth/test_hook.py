@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from wireproof import Target, Violation, requirement
+from wireproof.wire.rude import finish, push
 
-from .intruder import finish, push
 from .peer import answer_to, challenge_of, visit
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from wireproof import Target, requirement
+from wireproof.wire.rude import finish, push
 
-from .intruder import MARKER, expect_refused, finish, push
+from .intruder import MARKER, expect_refused
 from .peer import CLIENT, SERVER, Answer, challenge_of, coded, expect_served, prove, visit
 
 Made = Callable[[Target, bytes, bytes], bytes]

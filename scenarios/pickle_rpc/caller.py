@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from msgspec import Struct
 
 from wireproof import StreamConnection, Target, Untested, Violation
 from wireproof.model.features import Standing
+from wireproof.targets.served import still_served
 from wireproof.wire import frames, pickles
 
 
@@ -200,17 +201,8 @@ def key_of(target: Target) -> bytes:
 
 def expect_served(target: Target, *, after: str = "") -> None:
     """Prove that a fresh polite client is served."""
-    try:
-        with calling(target) as caller:
-            caller.greet()
-    except Violation as trouble:
-        if not after:
-            raise
-        raise Violation(
-            f"a polite client is not served after {after}: {trouble.message}",
-            expected=trouble.expected,
-            seen=trouble.seen,
-        ) from trouble
+    with still_served(after) if after else nullcontext(), calling(target) as caller:
+        caller.greet()
 
 
 def count_of_bumps(target: Target) -> int:

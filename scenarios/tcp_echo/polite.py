@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from wireproof import StreamConnection, Target, Violation
+from wireproof.targets.served import still_served
 from wireproof.wire.patience import Deadline
 
 LINE_BYTES = 61  # prime, so that lines never fall on the edges of buffers
@@ -78,15 +79,8 @@ def expect_served(target: Target, *, after: str) -> None:
     A server may meet a client's reset late and die of it then, so one answer proves little.
     """
     for _ in range(5):
-        try:
-            with target.connect() as client:
-                greet(client)
-                ended = client.ends_within(0.05)
-        except Violation as trouble:
-            raise Violation(
-                f"a polite client is not served after {after}: {trouble.message}",
-                expected=trouble.expected,
-                seen=trouble.seen,
-            ) from trouble
+        with still_served(after), target.connect() as client:
+            greet(client)
+            ended = client.ends_within(0.05)
         if ended:
             raise Violation(f"a polite client is cut off after {after}")

@@ -6,8 +6,6 @@ connection, and nothing that only a served client may have comes before the end.
 
 from __future__ import annotations
 
-import contextlib
-
 from wireproof import StreamConnection, Target, Violation
 from wireproof.wire.tls import find_server_hello
 
@@ -16,19 +14,6 @@ from .peer import secured, time_for_refusal
 
 MARKER = b"NOT FOR INTRUDERS"  # whoever hears it back was served
 SERVED = b"methodResponse"  # and so was who is answered
-
-
-def push(client: StreamConnection, *parts: bytes) -> None:
-    """Send, a write each, though the target may hang up before it has all."""
-    with contextlib.suppress(Violation):
-        for part in parts:
-            client.send(part)
-
-
-def finish(client: StreamConnection) -> None:
-    """End our direction, so that nobody waits for more of us."""
-    with contextlib.suppress(Violation):
-        client.half_close()
 
 
 def expect_refused(target: Target, client: StreamConnection, what: str) -> bytes:

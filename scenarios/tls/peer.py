@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wireproof import Inapplicable, StreamConnection, Target, Untested, Violation
+from wireproof import Inapplicable, StreamConnection, Target, Untested
 from wireproof.certificates import Identity, clients, contexts, servers
 from wireproof.model.features import Standing
+from wireproof.targets.served import still_served
 from wireproof.wire.tls import SecureConnection
 
 from . import keyvalue
@@ -78,15 +79,9 @@ def visit(target: Target, given: ssl.SSLContext | None = None) -> None:
 
 def expect_served(target: Target, *, after: str) -> None:
     """Prove that fresh polite clients are served; two, for trouble may come late."""
-    try:
+    with still_served(after):
         visit(target)
         visit(target)
-    except Violation as trouble:
-        raise Violation(
-            f"a polite client is not served after {after}: {trouble.message}",
-            expected=trouble.expected,
-            seen=trouble.seen,
-        ) from trouble
 
 
 def time_for_refusal(target: Target) -> float:

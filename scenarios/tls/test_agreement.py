@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from wireproof import StreamConnection, Target, Violation, requirement
+from wireproof.wire.rude import finish, push
 from wireproof.wire.tls import ServerHello, client_hello, find_server_hello
 from wireproof.wire.tls.hello import BAD_SUITES, DOWNGRADED_FROM_1_3
 from wireproof.wire.tls.records import SSL_3_0, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3
 
-from .intruder import expect_no_handshake, finish, push
+from .intruder import expect_no_handshake
 from .peer import context, exchange, expect_served, secured, time_for_refusal, visit
 
 

@@ -7,10 +7,11 @@ from contextlib import ExitStack, suppress
 
 from wireproof import StreamConnection, Target, Violation, requirement
 from wireproof.targets.leftovers import require_nothing_left
+from wireproof.wire.rude import ends_while_dripping, finish, push
 from wireproof.wire.tls import Refused, SecureConnection, client_hello, record
 from wireproof.wire.tls.records import HANDSHAKE
 
-from .intruder import MARKER, finish, push
+from .intruder import MARKER
 from .peer import context, expect_served, time_for_refusal, visit
 
 SILENT = 10
@@ -34,24 +35,14 @@ def test_does_not_wait_for_the_silent_and_the_slow(target: Target) -> None:
     limit = target.limit("handshake_timeout")
     for what, drip in (("is silent", False), ("sends byte after byte", True)):
         with target.connect() as client:
-            if not _ends(client, client_hello() if drip else b"", limit, target):
+            within = limit + target.patience.reply
+            data = client_hello() if drip else b""
+            if not ends_while_dripping(client, data, within=within, every=DRIP * limit):
                 raise Violation(
                     f"a client that {what} is still there",
                     expected=f"an end within the {limit:g} s of handshake_timeout",
                 )
     expect_served(target, after="clients that took too long")
-
-
-def _ends(client: StreamConnection, hello: bytes, limit: float, target: Target) -> bool:
-    """Send a byte now and then; tell whether the end comes in time."""
-    deadline = client.deadline(limit + target.patience.reply)
-    rest = hello[:-1]
-    while left := deadline.left():
-        push(client, rest[:1])
-        rest = rest[1:]
-        if client.ends_within(min(left, DRIP * limit)):
-            return True
-    return False
 
 
 Leave = Callable[[Target, StreamConnection], None]

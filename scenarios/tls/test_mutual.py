@@ -12,10 +12,11 @@ import pytest
 from wireproof import Target, requirement
 from wireproof.certificates import Identity, clients, contexts, servers, strangers
 from wireproof.certificates.lies import for_another_purpose, vouched_for_by_itself
+from wireproof.wire.rude import finish, push
 from wireproof.wire.tls import Refused, SecureConnection
 
 from . import keyvalue
-from .intruder import MARKER, expect_refused, finish, push, require_absent
+from .intruder import MARKER, expect_refused, require_absent
 from .peer import VERSIONS, expect_served, require_version, visit
 
 EVERY_VERSION = pytest.mark.parametrize("version", VERSIONS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 from wireproof import Target, requirement
+from wireproof.wire.rude import finish, push
 
-from .intruder import expect_refused, finish, push, require_absent, said_in_clear
+from .intruder import expect_refused, require_absent, said_in_clear
 from .peer import expect_served, visit
 
 HASTY = 60  # clients

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireproof import Target, requirement
+from wireproof.wire.rude import finish, push
 from wireproof.wire.tls import client_hello
 
-from .intruder import MARKER, expect_refused, finish, push
+from .intruder import MARKER, expect_refused
 from .peer import expect_served
 
 changes = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 255)), min_size=1, max_size=6)

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireproof import StreamConnection, Target, requirement
+from wireproof.wire.rude import finish, push
 from wireproof.wire.stream import KiB, MiB
 from wireproof.wire.tls import SecureConnection, client_hello, fragmented, record
 from wireproof.wire.tls.records import ALERT, APPLICATION, HANDSHAKE, MOST_BYTES, WARNING
 
-from .intruder import expect_no_handshake, finish, push
+from .intruder import expect_no_handshake
 from .peer import GREETING, context, exchange, expect_served, secured, visit
 
 CLOSE_NOTIFY, NO_CERTIFICATE = 0, 41  # of which the latter is no alert of any TLS
