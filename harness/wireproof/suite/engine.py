@@ -174,6 +174,8 @@ class Engine:
 
     def _share_of_fuzzing(self, item: pytest.Item) -> float:
         """Tell the seconds of one property: all properties of a target share the time."""
+        if not self.plan.fuzz_seconds:
+            return 0.0  # to count them for each of many items is a twelfth of a worker's time
         key = names.implementation(item.nodeid)
         names_of_all = [names.implementation(one.nodeid) for one in item.session.items]
         return self.plan.fuzz_seconds / names_of_all.count(key)
