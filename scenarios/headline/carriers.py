@@ -35,6 +35,7 @@ class Carrier(NamedTuple):
     role: str
     open: Callable[[Target, int], AbstractContextManager[Echo]]
     without: str = ""
+    shaped: bool = False  # its targets are told the payload's size when they start
 
 
 def _connected(address: Address) -> socket.socket:
@@ -164,5 +165,12 @@ def over_xmlrpc(target: Target, size: int) -> Iterator[Echo]:
 CARRIERS = (
     Carrier("xmlrpc", "server", over_xmlrpc),
     Carrier("pickle-rpc", "server", over_pickle),
-    Carrier("array-transfer", "bounce", over_memoryview, without="shared"),
+    Carrier("array-transfer", "bounce", over_memoryview, without="shared", shaped=True),
 )
+
+
+@contextmanager
+def opened(carrier: Carrier, payload: bytes, target: Target) -> Iterator[Callable[[], object]]:
+    """Connect, and give the call that carries one payload there and back."""
+    with carrier.open(target, len(payload)) as echo:
+        yield lambda: echo(payload)

@@ -1,90 +1,198 @@
-"""`Bench`: what a benchmark function is given to start targets and to measure calls."""
+"""`Bench`: what a benchmark function is given to measure contenders beside each other."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from wireproof.catalogue import contracts
-from wireproof.errors import NotReady
-from wireproof.model.features import Features
-from wireproof.model.run import Measurement
-from wireproof.targets import words
-from wireproof.targets.target import Target
-from wireproof.targets.ward import Ward
-from wireproof.wire.patience import Patience, time_scale
+import numpy as np
 
-SHORTEST_ROUND_SECONDS = 0.001  # shorter ones would measure the clock
-MOST_ROUNDS, FEWEST_ROUNDS = 1000, 5
+from wireproof.bench import export, footprint, placement, ratios, rounds
+from wireproof.bench.contender import Contender
+from wireproof.bench.line import Found, Progress
+from wireproof.bench.placement import Placement
+from wireproof.bench.plan import BenchPlan
+from wireproof.bench.pool import Pool
+from wireproof.bench.rounds import Candidate, Turns
+from wireproof.errors import CannotRunHere, NotReady
+from wireproof.model.run import Comparison, Measurement, Trouble
+
+__all__ = ["Bench", "Contender"]
+
+PROGRESS_SECONDS = 0.5  # who shows it uses the processors that we measure on
+DYING_SECONDS = 0.5  # between a broken connection and the end of the process
 
 
 class Bench:
-    """Start targets, measure calls, keep the measurements."""
+    """Measure contenders in paired rounds, and tell what was found."""
 
     def __init__(
         self,
-        ward: Ward,
-        seconds: float,
-        fixture: Any,  # noqa: ANN401 - pytest-benchmark's, which has no types
-        tell: Callable[[Measurement], None],
+        pool: Pool,
+        plan: BenchPlan,
+        frame: export.Frame,
+        tell: Callable[[Found | Progress], None],
     ) -> None:
-        self._ward = ward
-        self._seconds = seconds
-        self._fixture = fixture
+        self._pool = pool
+        self._plan = plan
+        self._frame = frame
         self._tell = tell
+        self._told = 0.0
 
-    @contextmanager
-    def start(self, name: str, **env: str) -> Iterator[Target]:
-        """Start an implementation by the words that name it; raises `NotReady`."""
-        described = words.parse([name], words.Declared())
-        if len(described) != 1:
-            raise NotReady(f"{name!r} names {len(described)} implementations", mend="Name one.")
-        one = described[0].implementation
-        groups = contracts.scenario(one.contract).contract.groups
-        patience = Patience().scaled(time_scale())
-        features = Features(one.features, groups)
-        target = Target(described[0], patience, features, self._ward, env)
-        try:
-            yield target
-        finally:
-            target.stop()
+    def beside(
+        self,
+        contenders: Sequence[Contender],
+        *,
+        group: str,
+        partner: str,
+        payload_bytes: int = 0,
+        place: str = placement.ONE_CORE,
+    ) -> None:
+        """Time contenders in the same rounds, and compare each with ``partner``.
 
-    def measure(
-        self, call: Callable[[], object], *, group: str, name: str, payload_bytes: int
-    ) -> Measurement:
-        """Repeat ``call`` and tell payload bytes a second, from the median round.
-
-        The answer must have been checked before, outside of what is timed.
+        Values are bytes a second where there is a payload, else calls a second. Who cannot start,
+        dies or answers wrong is told and left out.
         """
-        iterations, rounds = self._repetitions(call)
-        self._fixture.group = f"{group} {payload_bytes} bytes"
-        self._fixture.extra_info["payload_bytes"] = payload_bytes
-        self._fixture.pedantic(call, rounds=rounds, iterations=iterations, warmup_rounds=1)
-        statistics = self._fixture.stats.stats
-        found = Measurement(
-            group=group,
-            name=name,
-            unit="bytes/s",
-            value=payload_bytes / statistics.median,
-            median_seconds=statistics.median,
-            rounds=rounds,
-            payload_bytes=payload_bytes,
-            extra={
-                "iterations": iterations,
-                "min_seconds": statistics.min,
-                "iqr_seconds": statistics.iqr,
-            },
-        )
-        self._tell(found)
-        return found
+        where = placement.find(place)
+        if where is None:
+            return  # the machine has one processor: there is no such row
+        title = f"{group}, {where.name}"
+        label = f"{title}, {payload_bytes} bytes" if payload_bytes else title
+        with where.taken():
+            prints: dict[str, footprint.Footprint] = {}
+            candidates = [
+                one for each in contenders if (one := self._ready(each, where, label, prints))
+            ]
+            turns = rounds.run(
+                candidates,
+                self._plan.share,
+                seed=self._plan.seed,
+                failed=partial(self._failed, contenders, label),
+                progress=partial(self._progress, label),
+            )
+        for name, timed in turns.items():
+            self._measured(
+                title, name, payload_bytes, turns=timed, where=where, prints=prints[name]
+            )
+        self._compared(title, partner, payload_bytes, turns)
 
-    def _repetitions(self, call: Callable[[], object]) -> tuple[int, int]:
-        """Choose calls per round and rounds, so that rounds are long enough and there are many."""
-        began = time.perf_counter()
-        call()
-        once = max(time.perf_counter() - began, 1e-7)
-        iterations = max(int(SHORTEST_ROUND_SECONDS / once), 1)
-        rounds = int(self._seconds / (once * iterations))
-        return iterations, min(max(rounds, FEWEST_ROUNDS), MOST_ROUNDS)
+    # -- Before the rounds -------------------------------------------------------------------
+
+    def _ready(
+        self,
+        one: Contender,
+        where: Placement,
+        label: str,
+        prints: dict[str, footprint.Footprint],
+    ) -> Candidate | None:
+        """Start a contender, put it in its place, and see what a call needs beside time."""
+        self._tell(Progress(label=f"{label}: {one.name}"))
+        try:
+            target = self._pool.target(one)
+        except NotReady as trouble:
+            kind = "cannot-run-here" if isinstance(trouble, CannotRunHere) else "not-ready"
+            if self._pool.is_news(one, kind):
+                self._tell(Trouble(kind=kind, message=str(trouble), implementation=one.name))
+            return None
+        pids = tuple(target.observed.pids())
+        where.put(pids)
+        candidate = Candidate(one.name, partial(one.open, target), one.check, pids)
+        try:
+            with rounds.watched():
+                prints[one.name] = footprint.footprint(one, target, self._pool.ward)
+        except rounds.Broken as trouble:
+            self._failed((one,), label, rounds.Breakage(one.name, rounds.EARLY, trouble.cause))
+            return None
+        return candidate
+
+    def _failed(
+        self,
+        contenders: Sequence[Contender],
+        label: str,
+        broken: rounds.Breakage,
+    ) -> None:
+        """Tell what became of a candidate; the next comparison gets a fresh process."""
+        one = next(each for each in contenders if each.name == broken.name)
+        target = self._pool.target_so_far(one)
+        said = f"{label}: {broken.when}: {_spelled(broken.cause)}"
+        if target and (end := target.died(within=DYING_SECONDS)):
+            words = target.started.stderr.last_words()
+            said += f"; its process has ended ({end})" + (
+                f", its last words: {words}" if words else ""
+            )
+        self._pool.leave(one)
+        self._tell(Trouble(kind="candidate-failed", message=said, implementation=one.name))
+
+    def _progress(self, label: str, done: int, of: int) -> None:
+        if time.monotonic() - self._told > PROGRESS_SECONDS or done == of:
+            self._told = time.monotonic()
+            self._tell(Progress(label=f"{label}: round {done} of {of}", share=done / of))
+
+    # -- After them --------------------------------------------------------------------------
+
+    def _measured(
+        self,
+        group: str,
+        name: str,
+        payload_bytes: int,
+        *,
+        turns: Turns,
+        where: Placement,
+        prints: footprint.Footprint,
+    ) -> None:
+        low, median, high = np.quantile(turns.seconds, [0.25, 0.5, 0.75]).tolist()
+        more: dict[str, str | int | float] = {
+            "iterations": turns.iterations,
+            "min_seconds": min(turns.seconds),
+            "iqr_seconds": high - low,
+            "client_cpu_seconds": float(np.median(turns.our_cpu)),
+            "target_cpu_seconds": float(np.median(turns.their_cpu)),
+            "passed_bytes": prints.passed,
+            "client_growth_bytes": prints.our_growth,
+            "target_growth_bytes": prints.their_growth,
+            "placement": where.spelled,
+            "collector": "off in the client while timed",
+        }
+        self._tell(
+            Measurement(
+                group=group,
+                name=name,
+                unit="bytes/s" if payload_bytes else "calls/s",
+                value=(payload_bytes or 1) / median,
+                median_seconds=median,
+                rounds=len(turns.seconds),
+                payload_bytes=payload_bytes,
+                extra=more,
+            )
+        )
+        entry = f"{group}, {payload_bytes} bytes" if payload_bytes else group
+        export.add(self._frame, name, entry, turns, {**more, "payload_bytes": payload_bytes})
+
+    def _compared(
+        self, group: str, partner: str, payload_bytes: int, turns: dict[str, Turns]
+    ) -> None:
+        for name, timed in turns.items():
+            if partner in turns and name != partner:
+                found = ratios.compare(timed.seconds, turns[partner].seconds, seed=self._plan.seed)
+                self._tell(
+                    Comparison(
+                        group=group,
+                        name=name,
+                        partner=partner,
+                        ratio=found.value,
+                        low=found.low,
+                        high=found.high,
+                        verdict=found.verdict,
+                        rounds=len(timed.seconds),
+                        confidence=ratios.CONFIDENCE,
+                        minimum_effect=ratios.MINIMUM_EFFECT,
+                        payload_bytes=payload_bytes,
+                    )
+                )
+
+
+def _spelled(cause: BaseException) -> str:
+    """Say what a client raised, in one line."""
+    text = " ".join(str(cause).split())[:300]
+    return f"{type(cause).__name__}: {text}" if text else type(cause).__name__

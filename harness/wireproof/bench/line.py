@@ -7,31 +7,33 @@ import os
 import msgspec
 from msgspec import Struct
 
-from wireproof.model.run import Measurement, Trouble
+from wireproof.model.run import Comparison, Measurement, Trouble
 
-Found = Measurement | Trouble
+Found = Measurement | Comparison | Trouble
 
 
-class Total(Struct, frozen=True, tag="total"):
-    """How many benchmarks are to come."""
+class Progress(Struct, frozen=True, tag="progress", kw_only=True):
+    """What is going on, and how much of this comparison is done."""
 
-    count: int
+    label: str = ""
+    share: float = 0.0
+    done: int = -1  # comparisons, where one has ended
+    total: int = -1  # comparisons to come, where that is told
 
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Measurement | Trouble | Total).decode
+_decode = msgspec.json.Decoder(Measurement | Comparison | Trouble | Progress).decode
 
 
 _channel = os.dup(1)  # our own: pytest captures descriptor 1, and prints to it
 
 
-def tell(found: Found | int) -> None:
-    """Write one line; a number is the total to come."""
-    line = Total(found) if isinstance(found, int) else found
-    os.write(_channel, _encode(line) + b"\n")
+def tell(found: Found | Progress) -> None:
+    """Write one line."""
+    os.write(_channel, _encode(found) + b"\n")
 
 
-def read(text: bytes) -> Found | int:
+def read(text: bytes) -> Found | Progress:
     """Read one line back."""
-    line = _decode(text)
-    return line.count if isinstance(line, Total) else line
+    found: Found | Progress = _decode(text)
+    return found

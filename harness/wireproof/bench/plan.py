@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from wireproof.bench.rounds import Share
+
+QUICK = Share(seconds=2.5, turn_seconds=0.004, most_rounds=20, fewest_rounds=6)
+WHOLE = Share(seconds=45.0, turn_seconds=0.01, most_rounds=60, fewest_rounds=10)
+
 
 class BenchPlan(Struct, frozen=True, kw_only=True):
-    """Files to run and how long to stay with each measurement."""
+    """Files to run, and how long to stay with each comparison."""
 
     files: tuple[str, ...]
     quick: bool = False
+    seed: int = 0  # of the order of turns, and of what the bootstrap draws
     export: str = ""  # where pytest-benchmark writes its own JSON
 
     @property
-    def seconds(self) -> float:
-        """How long one measurement repeats its call."""
-        return 0.15 if self.quick else 1.0
+    def share(self) -> Share:
+        """How much time one comparison may take."""
+        return QUICK if self.quick else WHOLE

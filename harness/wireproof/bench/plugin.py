@@ -1,4 +1,4 @@
-"""The benchmarks' own world: the `bench` fixture, and measurements told as they come."""
+"""The benchmarks' own world: the `bench` fixture, and what it finds told as it comes."""
 
 from __future__ import annotations
 
@@ -8,39 +8,51 @@ from typing import Any
 import pytest
 
 from wireproof.bench.bench import Bench
-from wireproof.bench.line import tell
+from wireproof.bench.line import Progress, tell
 from wireproof.bench.plan import BenchPlan
-from wireproof.errors import CannotRunHere, NotReady
+from wireproof.bench.pool import Pool
 from wireproof.model.run import Trouble
-from wireproof.targets.ward import Ward
 
 
 class BenchPlugin:
     """The hooks and fixtures of one benchmark process."""
 
-    def __init__(self, plan: BenchPlan, ward: Ward) -> None:
+    def __init__(self, plan: BenchPlan, pool: Pool) -> None:
         self._plan = plan
-        self._ward = ward
+        self._pool = pool
+        self._done = 0
 
     @pytest.fixture
     def bench(self, benchmark: Any) -> Bench:  # noqa: ANN401 - no types there
-        """What a benchmark starts targets and measures with."""
-        return Bench(self._ward, self._plan.seconds, benchmark, tell)
+        """What a benchmark measures with."""
+        return Bench(self._pool, self._plan, benchmark, tell)
+
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """Leave out of a first impression what is marked ``whole``."""
+        left_out = [one for one in items if self._plan.quick and one.get_closest_marker("whole")]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [one for one in items if one not in left_out]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Tell how many measurements are to come."""
-        tell(len(session.items))
+        """Tell how many comparisons are to come."""
+        tell(Progress(total=len(session.items)))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """A candidate that fails is a trouble of its own; the others go on."""
+        """Whatever a comparison raises is ours, for a candidate's failures are told by name."""
         report = yield
         if call.excinfo is not None:
             error = call.excinfo.value
-            kind = "not-measured"
-            if isinstance(error, NotReady):
-                kind = "cannot-run-here" if isinstance(error, CannotRunHere) else "not-ready"
-            tell(Trouble(kind=kind, message=f"{item.name}: {error}", implementation=item.name))
+            said = f"{item.name}: {type(error).__name__}: {error}"
+            tell(Trouble(kind="not-measured", message=said, implementation=item.name))
         return report
+
+    def pytest_runtest_logfinish(self) -> None:
+        """Tell that one is done."""
+        self._done += 1
+        tell(Progress(done=self._done))

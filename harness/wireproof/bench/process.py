@@ -14,6 +14,7 @@ import pytest
 
 from wireproof.bench.plan import BenchPlan
 from wireproof.bench.plugin import BenchPlugin
+from wireproof.bench.pool import Pool
 from wireproof.targets.orphan import end_with_parent
 from wireproof.targets.ward import Ward
 
@@ -35,8 +36,8 @@ def main() -> int:
         *([f"--benchmark-json={plan.export}"] if plan.export else []),
         *plan.files,
     ]
-    with Ward() as ward:
-        return int(pytest.main(arguments, plugins=[BenchPlugin(plan, ward)]))
+    with Ward() as ward, Pool(ward) as pool:
+        return int(pytest.main(arguments, plugins=[BenchPlugin(plan, pool)]))
 
 
 if __name__ == "__main__":

@@ -5,17 +5,18 @@ from __future__ import annotations
 import difflib
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from wireproof.bench import line
+from wireproof.bench.line import Found, Progress
 from wireproof.bench.plan import BenchPlan
 from wireproof.catalogue import places
 from wireproof.errors import NothingSelected, UnknownWords
-from wireproof.model.run import Measurement, Trouble
+from wireproof.model.run import Trouble
+from wireproof.targets.ward import Ward
 
 
 def suites() -> dict[str, list[Path]]:
@@ -48,12 +49,12 @@ def files(names: Sequence[str]) -> tuple[str, ...]:
 
 def run(
     plan: BenchPlan,
-    sink: Callable[[Measurement | Trouble], None],
-    expected: Callable[[int], None],
+    sink: Callable[[Found], None],
+    progress: Callable[[Progress], None],
 ) -> None:
     """Run a plan; a process that breaks is told as a `Trouble` of kind ``harness``."""
-    with tempfile.TemporaryDirectory(prefix="wireproof-bench-") as folder:
-        path, log = Path(folder, "plan.json"), Path(folder, "log")
+    with Ward() as ward:  # whose folder goes away even if we are killed
+        path, log = ward.folder / "plan.json", ward.folder / "log"
         path.write_bytes(msgspec.json.encode(plan))
         with log.open("wb") as printed:
             process = subprocess.Popen(
@@ -63,7 +64,7 @@ def run(
                 stderr=printed,
             )
             try:
-                other = _listen(process, sink, expected)
+                other = _listen(process, sink, progress)
             finally:
                 process.terminate()
                 process.wait()
@@ -74,8 +75,8 @@ def run(
 
 def _listen(
     process: subprocess.Popen[bytes],
-    sink: Callable[[Measurement | Trouble], None],
-    expected: Callable[[int], None],
+    sink: Callable[[Found], None],
+    progress: Callable[[Progress], None],
 ) -> list[str]:
     """Hand on what is told; give back what was printed beside it."""
     other = []
@@ -85,8 +86,8 @@ def _listen(
         except msgspec.DecodeError:
             other.append(text.decode(errors="replace").rstrip())
             continue
-        if isinstance(found, int):
-            expected(found)
+        if isinstance(found, Progress):
+            progress(found)
         else:
             sink(found)
     process.wait()

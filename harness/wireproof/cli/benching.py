@@ -8,18 +8,22 @@ from typing import Self
 from rich.console import Console
 
 from wireproof.bench import session
+from wireproof.bench.line import Found, Progress
 from wireproof.bench.plan import BenchPlan
 from wireproof.cli.progress import progress_bar
 from wireproof.model.run import Measurement, Trouble
 from wireproof.results.writer import RunWriter
 
+_EXIT_CODES = {"harness": 4, "not-measured": 4, "candidate-failed": 1, "not-ready": 3}
+
 
 class Benching:
-    """Receive measurements: write each down, show it, and keep the troubles."""
+    """Receive what is found: write each down, show how far it is, and keep the troubles."""
 
     def __init__(self, writer: RunWriter) -> None:
         self.measured = 0
         self.troubles: list[Trouble] = []
+        self._done = 0
         self._writer = writer
         self._console = Console(stderr=True, highlight=False)
         self._bar = progress_bar(self._console)
@@ -37,34 +41,31 @@ class Benching:
     ) -> None:
         self._bar.stop()
 
-    def expect(self, total: int) -> None:
-        """Learn how many measurements are to come."""
-        self._bar.update(self._task, total=total)
+    def advance(self, progress: Progress) -> None:
+        """Learn how many comparisons are to come, and how far this one is."""
+        if progress.total >= 0:
+            self._bar.update(self._task, total=progress.total)
+        self._done = max(self._done, progress.done)
+        self._bar.update(self._task, completed=self._done + progress.share, latest=progress.label)
 
-    def see(self, found: Measurement | Trouble) -> None:
-        """Keep one measurement or trouble."""
+    def see(self, found: Found) -> None:
+        """Keep one measurement, comparison or trouble."""
         self._writer.write(found)
         if isinstance(found, Trouble):
             self.troubles.append(found)
-            self._console.print(f"not measured: {found.message}", style="yellow", markup=False)
-            return
-        self.measured += 1
-        latest = f"{found.name} {found.payload_bytes} bytes"
-        self._bar.update(self._task, completed=self.measured, latest=latest)
+            said = f"not measured: {found.implementation}: {found.message}"
+            self._console.print(said, style="yellow", markup=False)
+        self.measured += isinstance(found, Measurement)
 
     @property
     def exit_code(self) -> int:
-        """Tell what the benchmarks alone would exit with."""
-        kinds = {trouble.kind for trouble in self.troubles}
-        if kinds & {"harness", "not-measured"}:
-            return 4
-        if "not-ready" in kinds:
-            return 3
-        return 0 if self.measured else 7
+        """Tell what the benchmarks alone would exit with: the first that applies."""
+        codes = {_EXIT_CODES.get(trouble.kind, 0) for trouble in self.troubles}
+        return next((code for code in (1, 4, 3) if code in codes), 0 if self.measured else 7)
 
 
 def measure(plan: BenchPlan, writer: RunWriter) -> int:
     """Run the benchmarks of a plan into an open run; tell the exit code."""
     with Benching(writer) as benching:
-        session.run(plan, benching.see, benching.expect)
+        session.run(plan, benching.see, benching.advance)
     return benching.exit_code

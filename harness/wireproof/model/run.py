@@ -6,6 +6,8 @@ Every line is one of these values, told apart by its ``type``. A run that has no
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct, field
 
 from wireproof.model.evidence import Evidence
@@ -122,7 +124,7 @@ class StaleWaiver(Struct, frozen=True, kw_only=True, tag="stale-waiver"):
 class Trouble(Struct, frozen=True, kw_only=True, tag="trouble", omit_defaults=True):
     """Something about the run, not about a target: ``kind`` decides the exit code."""
 
-    kind: str  # "not-ready", "cannot-run-here", "harness"
+    kind: str  # "not-ready", "cannot-run-here", "candidate-failed", "harness"
     message: str
     contract: str = ""
     implementation: str = ""
@@ -139,6 +141,26 @@ class Measurement(Struct, frozen=True, kw_only=True, tag="measurement", omit_def
     rounds: int
     payload_bytes: int = 0
     extra: dict[str, str | int | float] = field(default_factory=dict)
+
+
+class Comparison(Struct, frozen=True, kw_only=True, tag="comparison", omit_defaults=True):
+    """The speed of one candidate as a multiple of another's, from the rounds that both were in.
+
+    ``low`` and ``high`` are the ends of an interval of ``confidence``; a difference below
+    ``minimum_effect`` counts as none.
+    """
+
+    group: str
+    name: str
+    partner: str
+    ratio: float
+    low: float
+    high: float
+    verdict: Literal["faster", "slower", "same", "inconclusive"]
+    rounds: int
+    confidence: float
+    minimum_effect: float
+    payload_bytes: int = 0
 
 
 class Proof(Struct, frozen=True, kw_only=True, tag="proof", omit_defaults=True):
@@ -173,6 +195,7 @@ Line = (
     | StaleWaiver
     | Trouble
     | Measurement
+    | Comparison
     | Proof
     | Footer
 )
@@ -188,6 +211,7 @@ class Run(Struct, frozen=True, kw_only=True):
     stale: tuple[StaleWaiver, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     proofs: tuple[Proof, ...] = ()
     footer: Footer | None = None
 

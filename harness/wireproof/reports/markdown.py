@@ -113,14 +113,15 @@ def _measured(group: measures.Group) -> str:
             code(row.name),
             spelling.size(row.payload_bytes),
             plain(spelling.scaled(row.value, row.unit)),
+            *([plain(measures.multiple(group, row))] if group.partner else []),
             spelling.seconds(row.median_seconds),
             plain(measures.extras(row)),
         )
         for row in group.rows
     ]
-    return f"### {plain(group.name)}\n\n" + table(
-        ("name", "payload", "value", "median", "beside"), rows
-    )
+    compared = [f"times as fast as {plain(group.partner)}"] if group.partner else []
+    names = ("name", "payload", "value", *compared, "median", "beside")
+    return f"### {plain(group.name)}\n\n" + table(names, rows)
 
 
 def _about_the_run(run: Run) -> Iterator[str]:

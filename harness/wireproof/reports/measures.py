@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wireproof.model.run import ConclusionResult, Measurement, Run
+from wireproof.model.run import Comparison, ConclusionResult, Measurement, Run
 from wireproof.reports import spelling
 
 
@@ -16,6 +16,21 @@ class Group(NamedTuple):
     name: str
     unit: str
     rows: tuple[Measurement, ...]
+    comparisons: tuple[Comparison, ...] = ()
+
+    @property
+    def partner(self) -> str:
+        """Whom the others are compared with; empty where nobody is compared."""
+        return self.comparisons[0].partner if self.comparisons else ""
+
+    def compared(self, name: str, payload_bytes: int) -> Comparison | None:
+        """Find what was said of a name beside its partner."""
+        found = (
+            one
+            for one in self.comparisons
+            if (one.name, one.payload_bytes) == (name, payload_bytes)
+        )
+        return next(found, None)
 
     @property
     def series(self) -> dict[str, list[Measurement]]:
@@ -36,7 +51,10 @@ def groups(run: Run) -> list[Group]:
     found: dict[tuple[str, str], list[Measurement]] = defaultdict(list)
     for row in run.measurements:
         found[row.group, row.unit].append(row)
-    return [Group(name, unit, tuple(rows)) for (name, unit), rows in found.items()]
+    return [
+        Group(name, unit, tuple(rows), tuple(one for one in run.comparisons if one.group == name))
+        for (name, unit), rows in found.items()
+    ]
 
 
 def owners(run: Run) -> dict[str, ConclusionResult]:
@@ -52,17 +70,51 @@ def owners(run: Run) -> dict[str, ConclusionResult]:
     return found
 
 
-def extras(row: Measurement) -> str:
-    """Spell what else was measured, each number in the unit that its name tells."""
-    return ", ".join(_spelled(name, value) for name, value in row.extra.items())
+def multiple(group: Group, row: Measurement) -> str:
+    """Spell how fast it is as a multiple of its partner: the ratio, its interval, the verdict."""
+    if row.name == group.partner:
+        return "1"
+    one = group.compared(row.name, row.payload_bytes)
+    return f"{one.ratio:.3g} ({one.low:.3g} to {one.high:.3g}) {one.verdict}" if one else ""
 
 
-def _spelled(name: str, value: str | float) -> str:
+COSTS = {
+    "processor": ("client_cpu_seconds", "target_cpu_seconds"),
+    "passed": ("passed_bytes",),
+    "memory": ("client_growth_bytes", "target_growth_bytes"),
+}
+"""What has a column of its own; where there are two, they are the client's and the target's."""
+
+_DETAILS = {"iterations", "min_seconds", "iqr_seconds", "placement", "collector"}
+_OWN = {name for names in COSTS.values() for name in names}
+
+
+def cost(row: Measurement, column: str) -> str:
+    """Spell what a call costs beside time."""
+    names = [name for name in COSTS[column] if name in row.extra]
+    return " + ".join(_value(name, row.extra[name]) for name in names)
+
+
+def extras(row: Measurement, *, whole: bool = True) -> str:
+    """Spell what else was measured, each number in the unit that its name tells.
+
+    Unless it is to be ``whole``, what has a column is left out, and how it was measured.
+    """
+    left_out = set() if whole else _DETAILS | _OWN
+    told = {name: value for name, value in row.extra.items() if name not in left_out}
+    return ", ".join(f"{_words(name)} {_value(name, value)}" for name, value in told.items())
+
+
+def _words(name: str) -> str:
+    words, _, unit = name.rpartition("_")
+    return (words if unit in _UNITS and words else name).replace("_", " ")
+
+
+def _value(name: str, value: str | float) -> str:
     words, _, unit = name.rpartition("_")
     if unit in _UNITS and words and not isinstance(value, str):
-        return f"{words.replace('_', ' ')} {_UNITS[unit](value)}"
-    told = f"{value:.4g}" if isinstance(value, float) else str(value)
-    return f"{name.replace('_', ' ')} {told}"
+        return _UNITS[unit](value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 _UNITS: dict[str, Callable[[float], str]] = {

@@ -252,24 +252,33 @@ def _proved(run: Run, *, rich: bool) -> Iterator[RenderableType]:
 # -- What it costs ---------------------------------------------------------------------------
 
 
-_COLUMNS: dict[str, Callable[[Measurement], str]] = {
-    "name": lambda row: spelling.one_line(row.name),
-    "payload": lambda row: spelling.size(row.payload_bytes),
-    "value": lambda row: spelling.scaled(row.value, row.unit),
-    "median": lambda row: spelling.seconds(row.median_seconds),
-    "rounds": lambda row: str(row.rounds),
-    "beside": lambda row: spelling.one_line(measures.extras(row)),
+_Column = Callable[[measures.Group, Measurement], str]
+_COLUMNS: dict[str, _Column] = {
+    "name": lambda _, row: spelling.one_line(row.name),
+    "payload": lambda _, row: spelling.size(row.payload_bytes),
+    "value": lambda _, row: spelling.scaled(row.value, row.unit),
+    "times as fast as": lambda group, row: spelling.one_line(measures.multiple(group, row)),
+    "median": lambda _, row: spelling.seconds(row.median_seconds),
+    "rounds": lambda _, row: str(row.rounds),
+    "processor": lambda _, row: measures.cost(row, "processor"),
+    "passed": lambda _, row: measures.cost(row, "passed"),
+    "memory": lambda _, row: measures.cost(row, "memory"),
+    "beside": lambda _, row: spelling.one_line(measures.extras(row, whole=False)),
 }
 
 
 def _measured(run: Run, *, rich: bool) -> Iterator[RenderableType]:
     for group in measures.groups(run):
         yield Text(spelling.one_line(group.name), "bold")
-        columns = {name: [spell(row) for row in group.rows] for name, spell in _COLUMNS.items()}
+        columns = {
+            name: [spell(group, row) for row in group.rows] for name, spell in _COLUMNS.items()
+        }
         told = {name: cells for name, cells in columns.items() if any(cells)}
         table = _grid(rich=rich)
         for name in told:
-            table.add_column(name, justify="left" if name in {"name", "beside"} else "right")
+            title = f"{name} {group.partner}" if name == "times as fast as" else name
+            left = name in {"name", "beside", "times as fast as"}
+            table.add_column(Text(spelling.one_line(title)), justify="left" if left else "right")
         for cells in zip(*told.values(), strict=True):
             table.add_row(*map(Text, cells))
         yield table

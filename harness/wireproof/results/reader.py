@@ -11,6 +11,7 @@ from wireproof.errors import InvalidRun
 from wireproof.model.run import (
     SCHEMA,
     CaseResult,
+    Comparison,
     ConclusionResult,
     Footer,
     Header,
@@ -31,6 +32,7 @@ _FIELDS = {
     StaleWaiver: "stale",
     Trouble: "troubles",
     Measurement: "measurements",
+    Comparison: "comparisons",
     Proof: "proofs",
 }
 

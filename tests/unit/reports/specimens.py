@@ -15,6 +15,7 @@ from wireproof.model.manifest import Implementation, Waiver
 from wireproof.model.run import (
     SCHEMA,
     CaseResult,
+    Comparison,
     Footer,
     Header,
     Judged,
@@ -228,6 +229,7 @@ def every_kind() -> Run:
             Trouble(kind="harness", message="a worker was lost"),
         ),
         measurements=(*headline(), *calls()),
+        comparisons=(compared(),),
     )
 
 
@@ -247,6 +249,21 @@ def headline() -> list[Measurement]:
         for name, top in speeds.items()
         for size in (100, 10_000, 1_000_000, 400_000_000)
     ]
+
+
+def compared() -> Comparison:
+    return Comparison(
+        group="small calls",
+        name="fast",
+        partner="slow",
+        ratio=13.4,
+        low=12.9,
+        high=14.1,
+        verdict="faster",
+        rounds=20,
+        confidence=0.99,
+        minimum_effect=0.05,
+    )
 
 
 def calls() -> list[Measurement]:
@@ -332,6 +349,7 @@ def hostile() -> Run:
         "stale": lambda row: replace(row, reason=HOSTILE),
         "troubles": lambda row: replace(row, message=HOSTILE, kind=HOSTILE),
         "proofs": lambda row: replace(row, mutant=HOSTILE, reason=HOSTILE, caught=False),
+        "comparisons": lambda row: replace(row, name=HOSTILE, group=HOSTILE, partner=HOSTILE),
         "measurements": lambda row: replace(
             row, name=HOSTILE, group=f"$x^{{ {HOSTILE}", extra={HOSTILE: HOSTILE}
         ),

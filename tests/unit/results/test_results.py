@@ -16,6 +16,7 @@ from wireproof.model.evidence import Evidence, Exchange, Step
 from wireproof.model.run import (
     SCHEMA,
     CaseResult,
+    Comparison,
     ConclusionResult,
     Footer,
     Header,
@@ -79,6 +80,18 @@ EVERY_KIND: list[Line] = [
     StaleWaiver(**ONE, requirement="T-1", reason="expired"),
     Trouble(kind="harness", message="lost"),
     Measurement(group="g", name="n", unit="s", value=1.5, median_seconds=0.1, rounds=3),
+    Comparison(
+        group="g",
+        name="n",
+        partner="m",
+        ratio=1.5,
+        low=1.4,
+        high=1.7,
+        verdict="faster",
+        rounds=20,
+        confidence=0.99,
+        minimum_effect=0.05,
+    ),
     Proof(contract="tiny", mutant="forgets", caught=True, requirement="T-1"),
     FOOTER,
 ]
@@ -204,7 +217,7 @@ def test_reads_what_was_written(tmp_path: Path) -> None:
     assert run.complete
     lines = [
         *(run.header, *run.results, *run.requirements, *run.conclusions, *run.stale),
-        *(*run.troubles, *run.measurements, *run.proofs, run.footer),
+        *(*run.troubles, *run.measurements, *run.comparisons, *run.proofs, run.footer),
     ]
     assert lines == EVERY_KIND
 

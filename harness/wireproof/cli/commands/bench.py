@@ -13,7 +13,7 @@ import wireproof
 from wireproof.bench import session
 from wireproof.bench.plan import BenchPlan
 from wireproof.cli import benching, checking
-from wireproof.cli.options import Output, Reports, report_paths
+from wireproof.cli.options import Output, Reports, Seed, report_paths
 from wireproof.model.run import SCHEMA, Footer, Header
 from wireproof.results import reader
 from wireproof.results.writer import RunWriter
@@ -29,6 +29,7 @@ def bench(
     quick: Annotated[
         bool, typer.Option("--quick", help="A first impression, in a minute.")
     ] = False,
+    seed: Seed = -1,
     output: Output = None,
     report: Reports = None,
 ) -> int:
@@ -36,11 +37,12 @@ def bench(
     reports = report_paths(report)
     files = session.files(suites or [])
     folder = checking.new_folder(output)
-    began = time.monotonic()
+    chosen, began = checking.seed(seed), time.monotonic()
     with RunWriter(folder) as writer:
-        writer.write(_header())
+        writer.write(_header(chosen))
         export = str(folder / "pytest-benchmark.json")
-        code = benching.measure(BenchPlan(files=files, quick=quick, export=export), writer)
+        plan = BenchPlan(files=files, quick=quick, seed=chosen, export=export)
+        code = benching.measure(plan, writer)
         seconds = round(time.monotonic() - began, 2)
         writer.write(Footer(complete=True, exit_code=code, seconds=seconds, counts={}))
     run = reader.read(folder)
@@ -51,13 +53,13 @@ def bench(
     return code
 
 
-def _header() -> Header:
+def _header(seed: int) -> Header:
     return Header(
         schema=SCHEMA,
         wireproof=wireproof.__version__,
         started=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         command=command_line(sys.argv),
-        seed=0,
+        seed=seed,
         hypothesis_profile="",
         time_scale=time_scale(),
         machine=machine(),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from wireproof.model.run import ConclusionResult, Measurement, Run
+from wireproof.model.run import Comparison, ConclusionResult, Measurement, Run
 from wireproof.model.verdict import Conclusion, Level, Verdict
 from wireproof.reports.html import charts
 from wireproof.reports.measures import Group, extras, groups, owners
@@ -30,6 +30,14 @@ class Value(NamedTuple):
     share: float  # of the best in its column, for a bar
 
 
+class Multiple(NamedTuple):
+    """How fast a name is as a multiple of its partner."""
+
+    text: str
+    verdict: str
+    title: str
+
+
 class Row(NamedTuple):
     """One name that was measured."""
 
@@ -40,6 +48,7 @@ class Row(NamedTuple):
     tone: str
     failed: tuple[str, ...]
     values: tuple[Value | None, ...]
+    multiples: tuple[Multiple | None, ...]
 
 
 class Bench(NamedTuple):
@@ -48,6 +57,7 @@ class Bench(NamedTuple):
     name: str
     unit: str
     sizes: tuple[str, ...]
+    partner: str  # empty where nobody is compared
     rows: tuple[Row, ...]
     chart: Markup
     against: Markup
@@ -86,6 +96,7 @@ def _bench(
         name=visible(group.name),
         unit=visible(group.unit),
         sizes=tuple(size(one) for one in sizes),
+        partner=visible(group.partner),
         rows=tuple(rows),
         chart=_chart(group, series) if drawn and group.has_sizes else Markup(),
         against=_against(group, series, [(name, kept[_key(known[name])]) for name in judged]),
@@ -111,7 +122,18 @@ def _row(
         tone=TONES[owner.conclusion] if owner else "",
         failed=owner.failed if owner else (),
         values=tuple(_value(by_size.get(one), group, one) for one in sizes),
+        multiples=tuple(_multiple(group.compared(name, one)) for one in sizes),
     )
+
+
+def _multiple(one: Comparison | None) -> Multiple | None:
+    if one is None:
+        return None
+    told = (
+        f"{one.verdict}: {one.rounds} paired rounds, interval of {100 * one.confidence:g} %, "
+        f"differences below {100 * one.minimum_effect:g} % count as none"
+    )
+    return Multiple(f"{one.ratio:.3g} ({one.low:.3g} to {one.high:.3g})", one.verdict, told)
 
 
 def _value(row: Measurement | None, group: Group, payload_bytes: int) -> Value | None:
