@@ -145,3 +145,8 @@ def test_leaves_nothing_when_it_is_killed(project: Project) -> None:
     running.send(signal.SIGKILL)
     assert running.finish(8).code == -signal.SIGKILL
     project.expect_nothing_left(within=10)
+
+
+def test_calibration_measures_no_suite(project: Project) -> None:
+    done = project.wireproof("bench", "--calibrate", "--quick", code=2)
+    assert "--calibrate judges the method" in done.err

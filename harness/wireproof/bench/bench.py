@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from wireproof.bench import export, footprint, placement, ratios, rounds
+from wireproof.bench import addresses, export, footprint, placement, ratios, rounds
 from wireproof.bench.contender import Contender
 from wireproof.bench.line import Found, Progress
 from wireproof.bench.placement import Placement
@@ -152,6 +152,7 @@ class Bench:
             "client_growth_bytes": prints.our_growth,
             "target_growth_bytes": prints.their_growth,
             "placement": where.spelled,
+            "addresses": addresses.spelled(),
             "collector": "off in the client while timed",
         }
         self._tell(

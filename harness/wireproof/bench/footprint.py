@@ -33,7 +33,9 @@ def footprint(one: Contender, target: Target, ward: Ward) -> Footprint:
     with one.open(target) as call:
         before = _from_now(ours), _from_now(theirs)
         one.check(call())
-        grown = _peak(ours) - before[0], _peak(theirs) - before[1]
+        grown = [
+            max(_peak(pids) - was, 0) for pids, was in zip((ours, theirs), before, strict=True)
+        ]
     return Footprint(_passed(one, target, ward), *grown)
 
 

@@ -7,9 +7,9 @@ import os
 import msgspec
 from msgspec import Struct
 
-from wireproof.model.run import Comparison, Measurement, Trouble
+from wireproof.model.run import Calibration, Comparison, Measurement, Trouble
 
-Found = Measurement | Comparison | Trouble
+Found = Measurement | Comparison | Calibration | Trouble
 
 
 class Progress(Struct, frozen=True, tag="progress", kw_only=True):
@@ -22,7 +22,7 @@ class Progress(Struct, frozen=True, tag="progress", kw_only=True):
 
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Measurement | Comparison | Trouble | Progress).decode
+_decode = msgspec.json.Decoder(Found | Progress).decode
 
 
 _channel = os.dup(1)  # our own: pytest captures descriptor 1, and prints to it

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from wireproof.bench.rounds import Share
 
-QUICK = Share(seconds=2.5, turn_seconds=0.004, most_rounds=20, fewest_rounds=6)
-WHOLE = Share(seconds=45.0, turn_seconds=0.01, most_rounds=60, fewest_rounds=10)
+QUICK = Share(seconds=2.0, turn_seconds=0.0005, most_rounds=150, fewest_rounds=6)
+WHOLE = Share(seconds=30.0, turn_seconds=0.0005, most_rounds=400, fewest_rounds=10)
 
 
 class BenchPlan(Struct, frozen=True, kw_only=True):
@@ -15,6 +15,7 @@ class BenchPlan(Struct, frozen=True, kw_only=True):
 
     files: tuple[str, ...]
     quick: bool = False
+    calibrate: bool = False  # no files then
     seed: int = 0  # of the order of turns, and of what the bootstrap draws
     export: str = ""  # where pytest-benchmark writes its own JSON
 

@@ -12,6 +12,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from wireproof.bench import addresses
+from wireproof.bench.calibration import calibrate
+from wireproof.bench.line import Progress, tell
 from wireproof.bench.plan import BenchPlan
 from wireproof.bench.plugin import BenchPlugin
 from wireproof.bench.pool import Pool
@@ -29,6 +32,20 @@ def main() -> int:
     for name in [name for name in os.environ if name.startswith("PYTEST_")]:
         del os.environ[name]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    addresses.fix()
+    with Ward() as ward:
+        return _calibrate(plan, ward) if plan.calibrate else _measure(plan, ward)
+
+
+def _calibrate(plan: BenchPlan, ward: Ward) -> int:
+    def seen(done: int, of: int) -> None:
+        tell(Progress(label=f"comparison {done} of {of}", done=done, total=of))
+
+    tell(calibrate(ward, plan.seed, seen))
+    return 0
+
+
+def _measure(plan: BenchPlan, ward: Ward) -> int:
     arguments = [
         *("-c", str(WORLD), "--rootdir", str(Path(plan.files[0]).parents[1]), "--noconftest"),
         *("-p", "no:cacheprovider", "--import-mode=importlib", "-p", "pytest_benchmark.plugin"),
@@ -36,7 +53,7 @@ def main() -> int:
         *([f"--benchmark-json={plan.export}"] if plan.export else []),
         *plan.files,
     ]
-    with Ward() as ward, Pool(ward) as pool:
+    with Pool(ward) as pool:
         return int(pytest.main(arguments, plugins=[BenchPlugin(plan, pool)]))
 
 

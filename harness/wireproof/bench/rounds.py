@@ -1,24 +1,28 @@
 """Paired rounds: in each round every candidate has one turn, in an order drawn anew.
 
 What disturbs the machine for a while disturbs all of them, so their ratios stay true where their
-times do not. A turn is a connection of its own, first used untimed; then calls are timed, and the
-last answer is checked. A candidate that breaks is told and left out, and the others go on.
+times do not. Turns are short and many: most of them are over before another program gets its share
+of the processor. In a turn the first answer is checked untimed; then calls are timed, and the last
+answer is checked. A candidate that breaks is told and left out, and the others go on.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import random
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import FrameType
 from typing import NamedTuple
 
 from wireproof.bench.clocks import cpu_seconds
 
 TURN_PATIENCE = 30.0  # seconds without an answer: nothing that is measured here is as slow
+CONNECTION_SECONDS = 0.05  # what is peculiar to one of them is to be in few rounds
+PROBES = 5
 LONG_CALL = 0.2  # seconds; what a new connection costs is nothing beside it
 
 Call = Callable[[], object]
@@ -83,64 +87,93 @@ def run(
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> dict[str, Turns]:
     """Time all candidates in the same rounds; who breaks is handed to ``failed`` and left out."""
-    found: dict[str, Turns] = {}
-    playing: dict[str, Candidate] = {}
-    costs = 0.0
-    for one in candidates:
-        try:
-            once = _probe(one)
-        except Broken as trouble:
-            failed(Breakage(one.name, EARLY, trouble.cause))
-            continue
-        iterations = max(int(share.turn_seconds / once), 1)
-        found[one.name], playing[one.name] = Turns(iterations, [], [], []), one
-        costs += once * (iterations + (once < LONG_CALL))
-    if not playing:
-        return {}
-    rounds = min(max(int(share.seconds / costs), share.fewest_rounds), share.most_rounds)
-    order, draw = list(playing), random.Random(seed)
-    for number in range(rounds):
-        draw.shuffle(order)
-        for name in tuple(order):
+    playing = [_Seat(one) for one in candidates]
+
+    def play(seats: list[_Seat], step: Callable[[_Seat], None], when: str) -> None:
+        for seat in tuple(seats):
             try:
-                _turn(playing[name], found[name])
+                step(seat)
             except Broken as trouble:
-                failed(Breakage(name, f"in round {number + 1} of {rounds}", trouble.cause))
-                order.remove(name)
-                del found[name]
-        progress(number + 1, rounds)
-    return found
+                playing.remove(seat)
+                seat.close()
+                failed(Breakage(seat.candidate.name, when, trouble.cause))
+
+    try:
+        play(playing, lambda seat: seat.probe(share.turn_seconds), EARLY)
+        cost = sum(seat.cost() for seat in playing) or 1.0
+        rounds = min(max(int(share.seconds / cost), share.fewest_rounds), share.most_rounds)
+        draw = random.Random(seed)
+        for number in range(1, rounds + 1):
+            order = draw.sample(playing, len(playing))
+            play(order, _Seat.turn, f"in round {number} of {rounds}")
+            progress(number, rounds)
+    finally:
+        for seat in playing:
+            seat.close()
+    return {seat.candidate.name: seat.turns for seat in playing}
 
 
-def _probe(one: Candidate) -> float:
-    """Check an answer, and find out how long a call takes."""
-    with watched(), one.open() as call:
-        one.check(call())
-        times: list[float] = []
-        while len(times) < 5 and sum(times) < LONG_CALL:
-            began = time.perf_counter()
-            call()
-            times.append(time.perf_counter() - began)
-    return max(min(times), 1e-7)
+class _Seat:
+    """A candidate's place in the rounds: its connection, which is renewed before it grows old.
 
+    A target may hang up on whoever waits too long for his turn, and what is peculiar to one
+    connection is not to be in all rounds.
+    """
 
-def _turn(one: Candidate, turns: Turns) -> None:
-    """Time some calls over a new connection, and check what the last one answered."""
-    with watched(), one.open() as call:
-        if not turns.seconds or turns.seconds[-1] < LONG_CALL:
-            one.check(call())
-        calls = range(turns.iterations)
-        with _without_collector():
-            theirs, ours = cpu_seconds(one.pids), time.process_time()
-            began = time.perf_counter()
-            for _ in calls:
-                answer = call()
-            ended = time.perf_counter()
-            ours, theirs = time.process_time() - ours, cpu_seconds(one.pids) - theirs
-        one.check(answer)
-    turns.seconds.append((ended - began) / turns.iterations)
-    turns.our_cpu.append(ours / turns.iterations)
-    turns.their_cpu.append(theirs / turns.iterations)
+    def __init__(self, candidate: Candidate) -> None:
+        self.candidate = candidate
+        self.once = 0.0
+        self.turns = Turns(1, [], [], [])
+        self._open = ExitStack()
+        self._age_ends = 0.0
+
+    def close(self) -> None:
+        """Hang up; what a broken connection says to that is no news."""
+        with contextlib.suppress(Exception):
+            self._open.close()
+
+    def _call(self) -> Call:
+        if time.monotonic() > self._age_ends:
+            self.close()
+            self._used = self._open.enter_context(self.candidate.open())
+            self._age_ends = time.monotonic() + CONNECTION_SECONDS
+        return self._used
+
+    def probe(self, turn_seconds: float) -> None:
+        """Check an answer, and find out how long a call takes, and so how many make a turn."""
+        with watched():
+            call = self._call()
+            self.candidate.check(call())
+            times: list[float] = []
+            while len(times) < PROBES and sum(times) < LONG_CALL:
+                began = time.perf_counter()
+                call()
+                times.append(time.perf_counter() - began)
+        self.once = max(min(times), 1e-7)
+        self.turns = Turns(max(int(turn_seconds / self.once), 1), [], [], [])
+
+    def cost(self) -> float:
+        """Tell about how long a turn takes."""
+        return self.once * (self.turns.iterations + (self.once < LONG_CALL))
+
+    def turn(self) -> None:
+        """Use the connection untimed, then time some calls, and check what the last answered."""
+        pids, calls = self.candidate.pids, range(self.turns.iterations)
+        with watched():
+            call = self._call()
+            if self.once < LONG_CALL:
+                self.candidate.check(call())
+            with _without_collector():
+                theirs, ours = cpu_seconds(pids), time.process_time()
+                began = time.perf_counter()
+                for _ in calls:
+                    answer = call()
+                ended = time.perf_counter()
+                ours, theirs = time.process_time() - ours, cpu_seconds(pids) - theirs
+            self.candidate.check(answer)
+        self.turns.seconds.append((ended - began) / len(calls))
+        self.turns.our_cpu.append(ours / len(calls))
+        self.turns.their_cpu.append(theirs / len(calls))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from wireproof.bench import session
 from wireproof.bench.line import Found, Progress
 from wireproof.bench.plan import BenchPlan
 from wireproof.cli.progress import progress_bar
-from wireproof.model.run import Measurement, Trouble
+from wireproof.model.run import Calibration, Measurement, Trouble
 from wireproof.results.writer import RunWriter
 
 _EXIT_CODES = {"harness": 4, "not-measured": 4, "candidate-failed": 1, "not-ready": 3}
@@ -55,7 +55,7 @@ class Benching:
             self.troubles.append(found)
             said = f"not measured: {found.implementation}: {found.message}"
             self._console.print(said, style="yellow", markup=False)
-        self.measured += isinstance(found, Measurement)
+        self.measured += isinstance(found, Measurement | Calibration)
 
     @property
     def exit_code(self) -> int:

@@ -163,6 +163,27 @@ class Comparison(Struct, frozen=True, kw_only=True, tag="comparison", omit_defau
     payload_bytes: int = 0
 
 
+class Calibration(Struct, frozen=True, kw_only=True, tag="calibration"):
+    """How far comparisons can be trusted on this machine: identical code, and code slowed down.
+
+    Intervals are Wilson's, of 95 %, around a share of ``comparisons``.
+    """
+
+    comparisons: int
+    false_alarms: int  # identical code that was called faster or slower
+    false_alarm_interval: tuple[float, float]
+    seen: int  # slowed code that was called slower
+    seen_interval: tuple[float, float]
+    mistaken: int  # slowed code that was called the same, or faster
+    delay: float  # the share of its own time that was added
+    minimum_effect: float
+    confidence: float
+    rounds: int
+    placement: str
+    addresses: str  # "fixed" or "randomised": where programs lie in memory
+    seconds: float
+
+
 class Proof(Struct, frozen=True, kw_only=True, tag="proof", omit_defaults=True):
     """Whether a mutant was caught by the case of one requirement that it breaks.
 
@@ -196,6 +217,7 @@ Line = (
     | Trouble
     | Measurement
     | Comparison
+    | Calibration
     | Proof
     | Footer
 )
@@ -212,6 +234,7 @@ class Run(Struct, frozen=True, kw_only=True):
     troubles: tuple[Trouble, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    calibrations: tuple[Calibration, ...] = ()
     proofs: tuple[Proof, ...] = ()
     footer: Footer | None = None
 

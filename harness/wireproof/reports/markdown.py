@@ -60,6 +60,7 @@ def _blocks(run: Run, contracts: Mapping[str, Contract]) -> Iterator[str]:
         yield f"### {plain(chapter.name)} version {chapter.version}"
         yield _conclusions(chapter)
         yield from _findings(chapter)
+    yield from (plain(measures.calibrated(one)) for one in run.calibrations)
     yield from map(_measured, measures.groups(run))
     yield _footer(run)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
-from wireproof.model.run import Comparison, ConclusionResult, Measurement, Run
+from wireproof.model.run import Calibration, Comparison, ConclusionResult, Measurement, Run
 from wireproof.reports import spelling
 
 
@@ -78,6 +79,24 @@ def multiple(group: Group, row: Measurement) -> str:
     return f"{one.ratio:.3g} ({one.low:.3g} to {one.high:.3g}) {one.verdict}" if one else ""
 
 
+def calibrated(one: Calibration) -> str:
+    """Say what a calibration found."""
+    share = partial(_share, one.comparisons)
+    return (
+        f"{one.comparisons} comparisons each: identical code was called faster or slower "
+        f"{share(one.false_alarms, one.false_alarm_interval)}; code that was slowed by "
+        f"{100 * one.delay:g} % was called slower {share(one.seen, one.seen_interval)}, and the "
+        f"same or faster {one.mistaken} times. {one.rounds} paired rounds, differences below "
+        f"{100 * one.minimum_effect:g} % count as none, intervals of ratios of "
+        f"{100 * one.confidence:g} %; {one.placement}, addresses {one.addresses}."
+    )
+
+
+def _share(of: int, hits: int, interval: tuple[float, float]) -> str:
+    low, high = (f"{100 * edge:.2g}" for edge in interval)
+    return f"{hits} times ({100 * hits / of:.2g} %, 95 % interval {low} to {high} %)"
+
+
 COSTS = {
     "processor": ("client_cpu_seconds", "target_cpu_seconds"),
     "passed": ("passed_bytes",),
@@ -85,7 +104,7 @@ COSTS = {
 }
 """What has a column of its own; where there are two, they are the client's and the target's."""
 
-_DETAILS = {"iterations", "min_seconds", "iqr_seconds", "placement", "collector"}
+_DETAILS = {"iterations", "min_seconds", "iqr_seconds", "placement", "addresses", "collector"}
 _OWN = {name for names in COSTS.values() for name in names}
 
 

@@ -268,6 +268,9 @@ _COLUMNS: dict[str, _Column] = {
 
 
 def _measured(run: Run, *, rich: bool) -> Iterator[RenderableType]:
+    for calibration in run.calibrations:
+        yield Text(spelling.one_line(measures.calibrated(calibration)))
+        yield Text()
     for group in measures.groups(run):
         yield Text(spelling.one_line(group.name), "bold")
         columns = {

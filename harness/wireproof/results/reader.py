@@ -10,6 +10,7 @@ import msgspec
 from wireproof.errors import InvalidRun
 from wireproof.model.run import (
     SCHEMA,
+    Calibration,
     CaseResult,
     Comparison,
     ConclusionResult,
@@ -33,6 +34,7 @@ _FIELDS = {
     Trouble: "troubles",
     Measurement: "measurements",
     Comparison: "comparisons",
+    Calibration: "calibrations",
     Proof: "proofs",
 }
 

@@ -15,6 +15,7 @@ from wireproof.errors import HarnessTrouble, InvalidRun, NothingSelected, Unknow
 from wireproof.model.evidence import Evidence, Exchange, Step
 from wireproof.model.run import (
     SCHEMA,
+    Calibration,
     CaseResult,
     Comparison,
     ConclusionResult,
@@ -91,6 +92,21 @@ EVERY_KIND: list[Line] = [
         rounds=20,
         confidence=0.99,
         minimum_effect=0.05,
+    ),
+    Calibration(
+        comparisons=200,
+        false_alarms=1,
+        false_alarm_interval=(0.001, 0.03),
+        seen=197,
+        seen_interval=(0.96, 0.99),
+        mistaken=0,
+        delay=0.1,
+        minimum_effect=0.05,
+        confidence=0.99,
+        rounds=200,
+        placement="p",
+        addresses="fixed",
+        seconds=140.0,
     ),
     Proof(contract="tiny", mutant="forgets", caught=True, requirement="T-1"),
     FOOTER,
@@ -217,7 +233,14 @@ def test_reads_what_was_written(tmp_path: Path) -> None:
     assert run.complete
     lines = [
         *(run.header, *run.results, *run.requirements, *run.conclusions, *run.stale),
-        *(*run.troubles, *run.measurements, *run.comparisons, *run.proofs, run.footer),
+        *(
+            *run.troubles,
+            *run.measurements,
+            *run.comparisons,
+            *run.calibrations,
+            *run.proofs,
+            run.footer,
+        ),
     ]
     assert lines == EVERY_KIND
 

@@ -14,6 +14,7 @@ from wireproof.bench import session
 from wireproof.bench.plan import BenchPlan
 from wireproof.cli import benching, checking
 from wireproof.cli.options import Output, Reports, Seed, report_paths
+from wireproof.errors import UnknownWords
 from wireproof.model.run import SCHEMA, Footer, Header
 from wireproof.results import reader
 from wireproof.results.writer import RunWriter
@@ -29,19 +30,29 @@ def bench(
     quick: Annotated[
         bool, typer.Option("--quick", help="A first impression, in a minute.")
     ] = False,
+    calibrate: Annotated[
+        bool,
+        typer.Option(
+            "--calibrate", help="How far can a comparison be trusted on this machine? Minutes."
+        ),
+    ] = False,
     seed: Seed = -1,
     output: Output = None,
     report: Reports = None,
 ) -> int:
     """What does it cost? Measure the reference implementations beside each other."""
     reports = report_paths(report)
-    files = session.files(suites or [])
+    if calibrate and (suites or quick):
+        raise UnknownWords(
+            "--calibrate judges the method, and measures no suite", mend="Give it alone."
+        )
+    files = () if calibrate else session.files(suites or [])
     folder = checking.new_folder(output)
     chosen, began = checking.seed(seed), time.monotonic()
     with RunWriter(folder) as writer:
         writer.write(_header(chosen))
         export = str(folder / "pytest-benchmark.json")
-        plan = BenchPlan(files=files, quick=quick, seed=chosen, export=export)
+        plan = BenchPlan(files=files, quick=quick, calibrate=calibrate, seed=chosen, export=export)
         code = benching.measure(plan, writer)
         seconds = round(time.monotonic() - began, 2)
         writer.write(Footer(complete=True, exit_code=code, seconds=seconds, counts={}))
