@@ -52,6 +52,10 @@ class InvalidManifest(WireproofError):
     """A manifest or mutants.toml with a wrong key, type or value."""
 
 
+class InvalidBudget(WireproofError):
+    """A budgets.toml with a wrong key, type or value."""
+
+
 class InvalidRun(WireproofError):
     """A run file that is no run, or is of a schema that we do not read."""
 

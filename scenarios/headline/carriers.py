@@ -81,13 +81,35 @@ def _header(size: int) -> bytes:
 @contextmanager
 def over_pickle(target: Target, size: int) -> Iterator[Echo]:
     """Call ``echo`` over multiprocessing.connection, framed as declared."""
+    with _pickling(target) as connection:
+        beside = target.has("out_of_band")
+        call = _beside_a_pickle if beside else _in_a_pickle
+        yield call(connection, target.has("framing:double"), size)
+
+
+@contextmanager
+def adding_over_pickle(target: Target) -> Iterator[Callable[[], object]]:
+    """Add two and three over multiprocessing.connection."""
+    double, enveloped = target.has("framing:double"), target.has("envelope")
+    with _pickling(target) as connection:
+
+        def add() -> object:
+            answer = _converse(connection, double, "add", 2, 3)
+            match answer:
+                case ("ok", value) if enveloped:
+                    return value
+            return answer
+
+        yield add
+
+
+@contextmanager
+def _pickling(target: Target) -> Iterator[Connection]:
     where = target.address
     address = where.path if where.scheme == "unix" else (where.host, where.port)
     with Client(address, authkey=target.authkey) as connection:
         _without_delay(connection)
-        beside = target.has("out_of_band")
-        call = _beside_a_pickle if beside else _in_a_pickle
-        yield call(connection, target.has("framing:double"), size)
+        yield connection
 
 
 def _without_delay(connection: Connection) -> None:
@@ -98,17 +120,19 @@ def _without_delay(connection: Connection) -> None:
 
 
 def _in_a_pickle(connection: Connection, double: bool, _: int) -> Echo:  # noqa: FBT001
-    def echo(payload: bytes) -> bytes:
-        request = pickle.dumps(("echo", (payload,), {}))
-        connection.send_bytes(pickle.dumps(request) if double else request)
-        value: object = connection.recv_bytes()
-        for _ in range(2 if double else 1):
-            if not isinstance(value, bytes):
-                raise pickle.UnpicklingError("a frame that holds no bytes")
-            value = _PlainUnpickler(io.BytesIO(value)).load()
-        return bytes(_echoed(value))
+    return lambda payload: bytes(_echoed(_converse(connection, double, "echo", payload)))
 
-    return echo
+
+def _converse(connection: Connection, double: bool, name: str, *arguments: object) -> object:  # noqa: FBT001
+    """Call a function; the answer may be in an envelope."""
+    request = pickle.dumps((name, arguments, {}))
+    connection.send_bytes(pickle.dumps(request) if double else request)
+    value: object = connection.recv_bytes()
+    for _ in range(2 if double else 1):
+        if not isinstance(value, bytes):
+            raise pickle.UnpicklingError("a frame that holds no bytes")
+        value = _PlainUnpickler(io.BytesIO(value)).load()
+    return value
 
 
 def _beside_a_pickle(connection: Connection, _: bool, size: int) -> Echo:  # noqa: FBT001
@@ -152,8 +176,7 @@ def _echoed(reply: object) -> bytes | bytearray | memoryview:
 def over_xmlrpc(target: Target, size: int) -> Iterator[Echo]:
     """Call ``wireproof.echo`` with a base64 value through the stock ServerProxy."""
     del size
-    where = f"http://{target.address.host}:{target.address.port}/RPC2"
-    with xmlrpc.client.ServerProxy(where, allow_none=True) as proxy:
+    with _proxy(target) as proxy:
 
         def echo(payload: bytes) -> bytes:
             answer: Any = proxy.wireproof.echo(xmlrpc.client.Binary(payload))
@@ -161,6 +184,23 @@ def over_xmlrpc(target: Target, size: int) -> Iterator[Echo]:
 
         yield echo
 
+
+@contextmanager
+def adding_over_xmlrpc(target: Target) -> Iterator[Callable[[], object]]:
+    """Add two and three through the stock ServerProxy."""
+    with _proxy(target) as proxy:
+        yield lambda: proxy.add(2, 3)
+
+
+def _proxy(target: Target) -> xmlrpc.client.ServerProxy:
+    where = f"http://{target.address.host}:{target.address.port}/RPC2"
+    return xmlrpc.client.ServerProxy(where, allow_none=True)
+
+
+CALLERS: dict[str, Callable[[Target], AbstractContextManager[Callable[[], object]]]] = {
+    "xmlrpc": adding_over_xmlrpc,
+    "pickle-rpc": adding_over_pickle,
+}
 
 CARRIERS = (
     Carrier("xmlrpc", "server", over_xmlrpc),

@@ -118,6 +118,37 @@ def test_who_is_wrong_from_the_start_is_told(project: Project) -> None:
     assert "before the first round" in run.troubles[0].message
 
 
+BUDGETS = """
+schema = 1
+[[budget]]
+name = "P1"
+group = "words, one core"
+candidate = "second"
+partner = "first"
+least = {least}
+{more}
+"""
+
+
+@pytest.mark.parametrize(
+    ("least", "more", "code", "verdict"),
+    [
+        (1000, "", 6, "missed"),
+        (1000, "expected = 'missed'\nreason = 'it is the same program'", 0, "missed"),
+        (0.1, "", 0, "kept"),
+    ],
+)
+def test_a_broken_budget_has_an_exit_code(
+    project: Project, least: float, more: str, code: int, verdict: str
+) -> None:
+    install(project)
+    project.write("scenarios/tiny/budgets.toml", BUDGETS.format(least=least, more=more))
+    run = bench(project, code=code)
+    assert {one.verdict for one in run.budgets} == {verdict}
+    shown = project.wireproof("report", "out", code=0).out
+    assert f"P1: {verdict}: second is " in shown
+
+
 def test_its_export_is_read_by_pytest_benchmark(project: Project) -> None:
     install(project)
     bench(project, code=0)

@@ -1,13 +1,14 @@
 """Where programs lie in memory: the same place at every start, while we measure.
 
 With randomised addresses two starts of one and the same program differ by some 6 % in speed, and
-no number of rounds shows it, for it lasts as long as the processes do. What is started from here
-on is not randomised (personality(2)). Two programs that differ still have each its own luck.
+no number of rounds shows it, for it lasts as long as the processes do. So there is no randomisation
+where we measure (personality(2)). Two programs that differ still have each its own luck.
 """
 
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 
 FIXED, RANDOMISED = "fixed", "randomised"
@@ -17,9 +18,14 @@ _NO_RANDOMISATION = 0x0040000
 
 
 def fix() -> None:
-    """Switch randomisation off for whatever this process starts; some sandboxes forbid it."""
-    if sys.platform == "linux":
+    """Begin this program anew without randomisation; some sandboxes forbid it.
+
+    Whatever it starts inherits that, and the client that measures is a part of what is measured.
+    """
+    if sys.platform == "linux" and spelled() == RANDOMISED:
         ctypes.CDLL(None).personality(_persona() | _NO_RANDOMISATION)
+        if spelled() == FIXED:
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves
 
 
 def spelled() -> str:

@@ -8,7 +8,8 @@ from functools import partial
 
 import numpy as np
 
-from wireproof.bench import addresses, export, footprint, placement, ratios, rounds
+from wireproof.bench import addresses, budgets, export, footprint, placement, ratios, rounds
+from wireproof.bench.budgets import Budget
 from wireproof.bench.contender import Contender
 from wireproof.bench.line import Found, Progress
 from wireproof.bench.placement import Placement
@@ -33,11 +34,13 @@ class Bench:
         plan: BenchPlan,
         frame: export.Frame,
         tell: Callable[[Found | Progress], None],
+        promised: Sequence[Budget] = (),
     ) -> None:
         self._pool = pool
         self._plan = plan
         self._frame = frame
         self._tell = tell
+        self._promised = promised
         self._told = 0.0
 
     def beside(
@@ -56,13 +59,15 @@ class Bench:
         """
         where = placement.find(place)
         if where is None:
-            return  # the machine has one processor: there is no such row
+            said = f"{group}, {place}: this machine lets us have one processor"
+            self._tell(Trouble(kind="cannot-run-here", message=said))
+            return
         title = f"{group}, {where.name}"
         label = f"{title}, {payload_bytes} bytes" if payload_bytes else title
         with where.taken():
-            prints: dict[str, footprint.Footprint] = {}
+            needs = f"{group} {payload_bytes}"
             candidates = [
-                one for each in contenders if (one := self._ready(each, where, label, prints))
+                one for each in contenders if (one := self._ready(each, where, label, needs))
             ]
             turns = rounds.run(
                 candidates,
@@ -73,9 +78,19 @@ class Bench:
             )
         for name, timed in turns.items():
             self._measured(
-                title, name, payload_bytes, turns=timed, where=where, prints=prints[name]
+                title,
+                name,
+                payload_bytes,
+                turns=timed,
+                where=where,
+                prints=self._pool.footprints[name, needs],
             )
         self._compared(title, partner, payload_bytes, turns)
+        for each in self._promised:
+            if (each.group, each.payload_bytes) == (title, payload_bytes) and (
+                judged := budgets.judge(each, turns, self._plan.seed)
+            ):
+                self._tell(judged)
 
     # -- Before the rounds -------------------------------------------------------------------
 
@@ -84,9 +99,12 @@ class Bench:
         one: Contender,
         where: Placement,
         label: str,
-        prints: dict[str, footprint.Footprint],
+        needs: str,
     ) -> Candidate | None:
-        """Start a contender, put it in its place, and see what a call needs beside time."""
+        """Start a contender, put it in its place, and see what a call needs beside time.
+
+        That is the same in every place, and so it is seen once.
+        """
         self._tell(Progress(label=f"{label}: {one.name}"))
         try:
             target = self._pool.target(one)
@@ -100,7 +118,9 @@ class Bench:
         candidate = Candidate(one.name, partial(one.open, target), one.check, pids)
         try:
             with rounds.watched():
-                prints[one.name] = footprint.footprint(one, target, self._pool.ward)
+                if (one.name, needs) not in self._pool.footprints:
+                    found = footprint.footprint(one, target, pids, self._pool.ward)
+                    self._pool.footprints[one.name, needs] = found
         except rounds.Broken as trouble:
             self._failed((one,), label, rounds.Breakage(one.name, rounds.EARLY, trouble.cause))
             return None

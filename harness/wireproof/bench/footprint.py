@@ -27,9 +27,9 @@ class Footprint(NamedTuple):
     their_growth: int
 
 
-def footprint(one: Contender, target: Target, ward: Ward) -> Footprint:
-    """Measure a contender; raises whatever its client raises."""
-    ours, theirs = (os.getpid(),), target.observed.pids()
+def footprint(one: Contender, target: Target, theirs: tuple[int, ...], ward: Ward) -> Footprint:
+    """Measure a contender, whose processes are ``theirs``; raises whatever its client raises."""
+    ours = (os.getpid(),)
     with one.open(target) as call:
         before = _from_now(ours), _from_now(theirs)
         one.check(call())
@@ -57,7 +57,14 @@ def seen_through(target: Target, address: str, ward: Ward) -> Target:
     description = msgspec.structs.replace(
         target.description, implementation=implementation, authkey_file=key
     )
-    return Target(description, target.patience, target.features, ward)
+    return _Elsewhere(description, target.patience, target.features, ward)
+
+
+class _Elsewhere(Target):
+    """It is known to be there, and a guest who leaves without a word would wound some servers."""
+
+    def _require_somebody(self) -> None:
+        pass
 
 
 def _from_now(pids: Iterable[int]) -> int:

@@ -7,9 +7,9 @@ import os
 import msgspec
 from msgspec import Struct
 
-from wireproof.model.run import Calibration, Comparison, Measurement, Trouble
+from wireproof.model.run import BudgetResult, Calibration, Comparison, Measurement, Trouble
 
-Found = Measurement | Comparison | Calibration | Trouble
+Found = Measurement | Comparison | BudgetResult | Calibration | Trouble
 
 
 class Progress(Struct, frozen=True, tag="progress", kw_only=True):

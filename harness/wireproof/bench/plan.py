@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from wireproof.bench.rounds import Share
 
-QUICK = Share(seconds=2.0, turn_seconds=0.0005, most_rounds=150, fewest_rounds=6)
+QUICK = Share(seconds=1.5, turn_seconds=0.0005, most_rounds=100, fewest_rounds=6)
 WHOLE = Share(seconds=30.0, turn_seconds=0.0005, most_rounds=400, fewest_rounds=10)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from wireproof.bench import budgets
 from wireproof.bench.bench import Bench
 from wireproof.bench.line import Progress, tell
 from wireproof.bench.plan import BenchPlan
@@ -23,9 +24,10 @@ class BenchPlugin:
         self._done = 0
 
     @pytest.fixture
-    def bench(self, benchmark: Any) -> Bench:  # noqa: ANN401 - no types there
-        """What a benchmark measures with."""
-        return Bench(self._pool, self._plan, benchmark, tell)
+    def bench(self, request: pytest.FixtureRequest, benchmark: Any) -> Bench:  # noqa: ANN401 - no types there
+        """What a benchmark measures with, and what is promised beside it."""
+        promised = budgets.read(request.path.parent)
+        return Bench(self._pool, self._plan, benchmark, tell, promised)
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]

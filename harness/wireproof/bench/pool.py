@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from wireproof.bench.contender import Contender
+from wireproof.bench.footprint import Footprint
 from wireproof.catalogue import contracts
 from wireproof.errors import NotReady
 from wireproof.model.features import Features
@@ -21,6 +22,7 @@ class Pool:
 
     def __init__(self, ward: Ward) -> None:
         self.ward = ward
+        self.footprints: dict[tuple[str, str], Footprint] = {}
         self._targets: dict[tuple[str, tuple[tuple[str, str], ...]], Target] = {}
         self._told: set[tuple[str, str]] = set()
 

@@ -26,13 +26,13 @@ WORLD = Path(__file__).with_name("bench.ini")
 
 def main() -> int:
     """Run the plan that stands in the file named by the first argument."""
+    addresses.fix()
     plan = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=BenchPlan)
     end_with_parent()
     os.dup2(2, 1)  # stdout is for measurements alone; what pytest prints is a log
     for name in [name for name in os.environ if name.startswith("PYTEST_")]:
         del os.environ[name]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    addresses.fix()
     with Ward() as ward:
         return _calibrate(plan, ward) if plan.calibrate else _measure(plan, ward)
 

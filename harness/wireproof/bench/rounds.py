@@ -20,8 +20,10 @@ from typing import NamedTuple
 
 from wireproof.bench.clocks import cpu_seconds
 
-TURN_PATIENCE = 30.0  # seconds without an answer: nothing that is measured here is as slow
-CONNECTION_SECONDS = 0.05  # what is peculiar to one of them is to be in few rounds
+TURN_PATIENCE = 20.0  # seconds without an answer: nothing that is measured here is as slow
+CONNECTION_SECONDS = 0.05  # what is peculiar to one connection is to be in few rounds only
+CONNECTION_SHARE = 20  # but what is dear to open stays so many times as long as it took
+IDLE_SECONDS = 0.4  # references hang up on the idle after a little more than a second
 PROBES = 5
 LONG_CALL = 0.2  # seconds; what a new connection costs is nothing beside it
 
@@ -125,7 +127,7 @@ class _Seat:
         self.once = 0.0
         self.turns = Turns(1, [], [], [])
         self._open = ExitStack()
-        self._age_ends = 0.0
+        self._ends = self._left = 0.0
 
     def close(self) -> None:
         """Hang up; what a broken connection says to that is no news."""
@@ -133,10 +135,13 @@ class _Seat:
             self._open.close()
 
     def _call(self) -> Call:
-        if time.monotonic() > self._age_ends:
+        """Give the connection's call; a new one where it is old, or was idle for long."""
+        now = time.monotonic()
+        if now > self._ends or now - self._left > IDLE_SECONDS:
             self.close()
             self._used = self._open.enter_context(self.candidate.open())
-            self._age_ends = time.monotonic() + CONNECTION_SECONDS
+            took = time.monotonic() - now
+            self._ends = now + max(CONNECTION_SHARE * took, CONNECTION_SECONDS)
         return self._used
 
     def probe(self, turn_seconds: float) -> None:
@@ -171,6 +176,7 @@ class _Seat:
                 ended = time.perf_counter()
                 ours, theirs = time.process_time() - ours, cpu_seconds(pids) - theirs
             self.candidate.check(answer)
+        self._left = time.monotonic()
         self.turns.seconds.append((ended - began) / len(calls))
         self.turns.our_cpu.append(ours / len(calls))
         self.turns.their_cpu.append(theirs / len(calls))

@@ -26,7 +26,7 @@ _HELP = """Does an implementation keep the contract, and what does it cost?
 Try `wireproof run`: it judges and measures the reference implementations and writes a report.
 
 Exit codes: 0 conforms; 1 does not conform; 2 usage; 3 target not ready; 4 harness error;
-5 stale waiver; 6 benchmark regression; 7 nothing judged or inconclusive; 130 interrupted.
+5 stale waiver; 6 broken budget of a benchmark; 7 nothing judged or inconclusive; 130 interrupted.
 """
 
 

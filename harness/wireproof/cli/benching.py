@@ -11,7 +11,7 @@ from wireproof.bench import session
 from wireproof.bench.line import Found, Progress
 from wireproof.bench.plan import BenchPlan
 from wireproof.cli.progress import progress_bar
-from wireproof.model.run import Calibration, Measurement, Trouble
+from wireproof.model.run import BudgetResult, Calibration, Measurement, Trouble
 from wireproof.results.writer import RunWriter
 
 _EXIT_CODES = {"harness": 4, "not-measured": 4, "candidate-failed": 1, "not-ready": 3}
@@ -22,6 +22,7 @@ class Benching:
 
     def __init__(self, writer: RunWriter) -> None:
         self.measured = 0
+        self.broken = False
         self.troubles: list[Trouble] = []
         self._done = 0
         self._writer = writer
@@ -55,13 +56,16 @@ class Benching:
             self.troubles.append(found)
             said = f"not measured: {found.implementation}: {found.message}"
             self._console.print(said, style="yellow", markup=False)
+        if isinstance(found, BudgetResult) and found.broken:
+            self.broken = True
         self.measured += isinstance(found, Measurement | Calibration)
 
     @property
     def exit_code(self) -> int:
         """Tell what the benchmarks alone would exit with: the first that applies."""
         codes = {_EXIT_CODES.get(trouble.kind, 0) for trouble in self.troubles}
-        return next((code for code in (1, 4, 3) if code in codes), 0 if self.measured else 7)
+        codes |= {6} if self.broken else set()
+        return next((code for code in (1, 4, 3, 6) if code in codes), 0 if self.measured else 7)
 
 
 def measure(plan: BenchPlan, writer: RunWriter) -> int:

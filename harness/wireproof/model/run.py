@@ -163,6 +163,31 @@ class Comparison(Struct, frozen=True, kw_only=True, tag="comparison", omit_defau
     payload_bytes: int = 0
 
 
+class BudgetResult(Struct, frozen=True, kw_only=True, tag="budget", omit_defaults=True):
+    """Whether a candidate was as much faster than a partner as it is to be.
+
+    ``missed``: the whole interval lies below ``least``; ``inconclusive``: a part of it does.
+    """
+
+    budget: str
+    group: str
+    name: str
+    partner: str
+    least: float
+    ratio: float
+    low: float
+    high: float
+    verdict: Literal["kept", "missed", "inconclusive"]
+    expected: Literal["kept", "missed"] = "kept"
+    reason: str = ""  # what was tried, where it is expected to be missed
+    payload_bytes: int = 0
+
+    @property
+    def broken(self) -> bool:
+        """Tell whether it was missed and nobody expected that."""
+        return self.verdict == "missed" and self.expected == "kept"
+
+
 class Calibration(Struct, frozen=True, kw_only=True, tag="calibration"):
     """How far comparisons can be trusted on this machine: identical code, and code slowed down.
 
@@ -217,6 +242,7 @@ Line = (
     | Trouble
     | Measurement
     | Comparison
+    | BudgetResult
     | Calibration
     | Proof
     | Footer
@@ -234,6 +260,7 @@ class Run(Struct, frozen=True, kw_only=True):
     troubles: tuple[Trouble, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    budgets: tuple[BudgetResult, ...] = ()
     calibrations: tuple[Calibration, ...] = ()
     proofs: tuple[Proof, ...] = ()
     footer: Footer | None = None

@@ -62,6 +62,7 @@ def _blocks(run: Run, contracts: Mapping[str, Contract]) -> Iterator[str]:
         yield from _findings(chapter)
     yield from (plain(measures.calibrated(one)) for one in run.calibrations)
     yield from map(_measured, measures.groups(run))
+    yield from (plain(measures.promised(one)) for one in run.budgets)
     yield _footer(run)
 
 

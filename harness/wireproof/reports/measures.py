@@ -7,7 +7,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from wireproof.model.run import Calibration, Comparison, ConclusionResult, Measurement, Run
+from wireproof.model.run import (
+    BudgetResult,
+    Calibration,
+    Comparison,
+    ConclusionResult,
+    Measurement,
+    Run,
+)
 from wireproof.reports import spelling
 
 
@@ -77,6 +84,20 @@ def multiple(group: Group, row: Measurement) -> str:
         return "1"
     one = group.compared(row.name, row.payload_bytes)
     return f"{one.ratio:.3g} ({one.low:.3g} to {one.high:.3g}) {one.verdict}" if one else ""
+
+
+def promised(one: BudgetResult) -> str:
+    """Say what became of a budget."""
+    beside = f" at {spelling.size(one.payload_bytes)}" if one.payload_bytes else ""
+    told = (
+        f"{one.budget}: {one.verdict}: {one.name} is {one.ratio:.3g} ({one.low:.3g} to "
+        f"{one.high:.3g}) times as fast as {one.partner}, at least {one.least:g} is promised "
+        f"({one.group}{beside})"
+    )
+    if one.expected == "missed":
+        told += f"; expected to be missed: {one.reason}"
+        told += "; it is kept now, so take that back" if one.verdict == "kept" else ""
+    return told
 
 
 def calibrated(one: Calibration) -> str:

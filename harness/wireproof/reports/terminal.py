@@ -286,6 +286,11 @@ def _measured(run: Run, *, rich: bool) -> Iterator[RenderableType]:
             table.add_row(*map(Text, cells))
         yield table
         yield Text()
+    for one in run.budgets:
+        style = "bold red" if one.broken else "" if one.verdict == "kept" else "yellow"
+        yield Text(spelling.one_line(measures.promised(one)), style)
+    if run.budgets:
+        yield Text()
 
 
 # -- The run itself --------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import msgspec
 from wireproof.errors import InvalidRun
 from wireproof.model.run import (
     SCHEMA,
+    BudgetResult,
     Calibration,
     CaseResult,
     Comparison,
@@ -34,6 +35,7 @@ _FIELDS = {
     Trouble: "troubles",
     Measurement: "measurements",
     Comparison: "comparisons",
+    BudgetResult: "budgets",
     Calibration: "calibrations",
     Proof: "proofs",
 }

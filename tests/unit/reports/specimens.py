@@ -14,6 +14,7 @@ from wireproof.model.judgement import conclude, settle
 from wireproof.model.manifest import Implementation, Waiver
 from wireproof.model.run import (
     SCHEMA,
+    BudgetResult,
     CaseResult,
     Comparison,
     Footer,
@@ -230,6 +231,7 @@ def every_kind() -> Run:
         ),
         measurements=(*headline(), *calls()),
         comparisons=(compared(),),
+        budgets=(promised(),),
     )
 
 
@@ -263,6 +265,22 @@ def compared() -> Comparison:
         rounds=20,
         confidence=0.99,
         minimum_effect=0.05,
+    )
+
+
+def promised() -> BudgetResult:
+    return BudgetResult(
+        budget="P1",
+        group="small calls",
+        name="fast",
+        partner="slow",
+        least=20,
+        ratio=13.4,
+        low=12.9,
+        high=14.1,
+        verdict="missed",
+        expected="missed",
+        reason="the disk is full",
     )
 
 
@@ -349,6 +367,7 @@ def hostile() -> Run:
         "stale": lambda row: replace(row, reason=HOSTILE),
         "troubles": lambda row: replace(row, message=HOSTILE, kind=HOSTILE),
         "proofs": lambda row: replace(row, mutant=HOSTILE, reason=HOSTILE, caught=False),
+        "budgets": lambda row: replace(row, budget=HOSTILE, group=HOSTILE, reason=HOSTILE),
         "comparisons": lambda row: replace(row, name=HOSTILE, group=HOSTILE, partner=HOSTILE),
         "measurements": lambda row: replace(
             row, name=HOSTILE, group=f"$x^{{ {HOSTILE}", extra={HOSTILE: HOSTILE}

@@ -15,6 +15,7 @@ from wireproof.errors import HarnessTrouble, InvalidRun, NothingSelected, Unknow
 from wireproof.model.evidence import Evidence, Exchange, Step
 from wireproof.model.run import (
     SCHEMA,
+    BudgetResult,
     Calibration,
     CaseResult,
     Comparison,
@@ -92,6 +93,17 @@ EVERY_KIND: list[Line] = [
         rounds=20,
         confidence=0.99,
         minimum_effect=0.05,
+    ),
+    BudgetResult(
+        budget="P1",
+        group="g",
+        name="n",
+        partner="m",
+        least=1.3,
+        ratio=1.5,
+        low=1.4,
+        high=1.7,
+        verdict="kept",
     ),
     Calibration(
         comparisons=200,
@@ -237,6 +249,7 @@ def test_reads_what_was_written(tmp_path: Path) -> None:
             *run.troubles,
             *run.measurements,
             *run.comparisons,
+            *run.budgets,
             *run.calibrations,
             *run.proofs,
             run.footer,

@@ -24,7 +24,7 @@ from wireproof.reports.chapters import Chapter, Subject, chapters
 from wireproof.reports.html.payload import payload
 from wireproof.reports.html.speed import benches
 from wireproof.reports.kinds import LOOKS, Kind
-from wireproof.reports.measures import calibrated
+from wireproof.reports.measures import calibrated, promised
 from wireproof.reports.outcome import TONES, outcome
 from wireproof.reports.proofs import only_proves, scores
 
@@ -77,6 +77,7 @@ def render(run: Run, contracts: Mapping[str, Contract]) -> str:
             chapters=parts,
             counts=_counts(parts),
             benches=benches(run),
+            budgets=[(promised(one), one) for one in run.budgets],
             calibrations=[calibrated(one) for one in run.calibrations],
             scores=scores(run),
             only_proves=only_proves(run),
