@@ -111,7 +111,8 @@ class Bench:
         except NotReady as trouble:
             kind = "cannot-run-here" if isinstance(trouble, CannotRunHere) else "not-ready"
             if self._pool.is_news(one, kind):
-                self._tell(Trouble(kind=kind, message=str(trouble), implementation=one.name))
+                said = str(trouble).removeprefix(f"{one.name}: ")
+                self._tell(Trouble(kind=kind, message=said, implementation=one.name))
             return None
         pids = tuple(target.observed.pids())
         where.put(pids)
