@@ -55,6 +55,7 @@ class Engine:
         self._scenarios = {
             scenario.folder.resolve(): scenario for scenario in map(contracts.scenario, wanted)
         }
+        self._resolved: dict[Path, Scenario | None] = {}  # asked thrice for each of many items
         self._stage: Stage | None = None
         self._heartbeat = Heartbeat()
         self._failed: dict[str, set[str]] = {}
@@ -78,6 +79,7 @@ class Engine:
             for one in self.plan.descriptions
             if one.implementation.contract == scenario.contract.name
             and selection.concerns(found[0], scenario.contract, one)
+            and selection.may_be_wanted(self.plan.wanted, found[0], one.key)
         ]
         metafunc.parametrize("target", keys, indirect=True, ids=map(names.parameter, keys))
 
@@ -110,7 +112,9 @@ class Engine:
         return wanted and thinned.keeps(said, key, case)
 
     def _scenario(self, path: Path) -> Scenario | None:
-        return self._scenarios.get(path.parent.resolve())
+        if path not in self._resolved:
+            self._resolved[path] = self._scenarios.get(path.parent.resolve())
+        return self._resolved[path]
 
     def _about(self, item: pytest.Item) -> tuple[Decides, list[Requirement], Scenario]:
         said, scenario = decides(item), self._scenario(item.path)
