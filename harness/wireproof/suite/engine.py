@@ -5,11 +5,10 @@ One per worker. It is a pytest plugin that is only there when there is a plan.
 
 from __future__ import annotations
 
-import fcntl
 import random
 import time
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Generator
+from contextlib import nullcontext
 from pathlib import Path
 
 import hypothesis
@@ -25,7 +24,9 @@ from wireproof.model.evidence import Evidence
 from wireproof.model.run import CaseResult, Trouble
 from wireproof.model.verdict import Verdict
 from wireproof.suite import items, message, names, profiles, selection
+from wireproof.suite.alone import alone
 from wireproof.suite.collector import COLLECTOR
+from wireproof.suite.enough import Enough
 from wireproof.suite.heartbeat import Heartbeat, tolerated
 from wireproof.suite.plan import Plan
 from wireproof.suite.requirement import Decides, decides
@@ -62,6 +63,7 @@ class Engine:
         self._gone: dict[str, str] = {}
         self._wounds: dict[str, int] = {}
         self._worker = getattr(config, "workerinput", {}).get("workerid", "main")
+        self._enough = Enough(plan.wanted)
         profiles.load(plan.profile)
         self._seed(plan.seed)
 
@@ -152,15 +154,21 @@ class Engine:
     def pytest_runtest_protocol(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> object | None:
-        """Run a case, again on fresh processes where it failed, and report once."""
+        """Run a case, again on fresh processes where it failed, and report once.
+
+        A case that could say nothing new is left out.
+        """
         if not self._is_ours(item):
             return None
         if self.plan.halt and Path(self.plan.halt).exists():
             item.session.shouldstop = "a case has failed"
             return True
-        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         said = self._about(item)[0]
-        with self._alone() if said.measures else nullcontext():
+        if self._enough.of(names.implementation(item.nodeid), said.ids):
+            item.session._setupstate.teardown_exact(nextitem)  # noqa: SLF001 - as after a case
+            return True
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        with alone(self.plan.lock) if said.measures else nullcontext():
             until = time.monotonic() + self._share_of_fuzzing(item)
             reports, result = self._try(item, nextitem)
             while result.verdict is Verdict.PASS and time.monotonic() < until:
@@ -320,6 +328,7 @@ class Engine:
     # -- What follows from a result ----------------------------------------------------------
 
     def _remember(self, result: CaseResult) -> None:
+        self._enough.learn(result)
         if result.verdict is Verdict.FAIL:
             self._failed.setdefault(result.key, set()).update(result.requirements)
             target = self._stage.target if self._stage else None
@@ -381,19 +390,9 @@ class Engine:
         if self._stage:
             self._stage.hurry()
 
-    # -- Seeds and locks ---------------------------------------------------------------------
+    # -- Seeds ---------------------------------------------------------------------------------
 
     def _seed(self, seed: int) -> None:
         """Make every property begin from ``seed``, as ``--hypothesis-seed`` does."""
         hypothesis.core.global_force_seed = seed  # type: ignore[assignment]  # typed as None
         self._current_seed = seed
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold the run-wide lock: two cases that measure would measure each other."""
-        if not self.plan.lock:
-            yield
-            return
-        with Path(self.plan.lock).open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield

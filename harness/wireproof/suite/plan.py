@@ -20,6 +20,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     pairs: tuple[tuple[str, str], ...] = ()  # (implementation key, case id)
     requirements: dict[str, tuple[str, ...]] = {}  # per implementation key, the ids to run
     beside: dict[str, tuple[str, ...]] = {}  # of these, each case with its first parameters alone
+    caught_by: dict[str, dict[str, str]] = {}  # of these, the words of a failure that is enough
 
     @property
     def whole(self) -> bool:
