@@ -63,7 +63,7 @@ class Engine:
         self._gone: dict[str, str] = {}
         self._wounds: dict[str, int] = {}
         self._worker = getattr(config, "workerinput", {}).get("workerid", "main")
-        self._enough = Enough(plan.wanted)
+        self._enough = Enough(plan.wanted, brief=plan.brief)
         profiles.load(plan.profile)
         self._seed(plan.seed)
 

@@ -44,6 +44,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     repeat: int = REPETITIONS
     fuzz_seconds: float = 0
     time_scale: float = 1.0
+    brief: bool = False  # a requirement that failed is tried no further
     lock: str = ""  # a file; who measures holds it
     halt: str = ""  # a file; who fails makes it, and then no worker begins another case
 

@@ -64,6 +64,15 @@ def test_one_requirement_that_passes_beside_is_enough_unless_it_fails_too() -> N
     assert enough.of(KEY, ("T-8",))
 
 
+def test_a_brief_check_leaves_what_has_failed() -> None:
+    enough = Enough(Wanted(), brief=True)
+    enough.learn(result(Verdict.FAIL, "T-1"))
+    enough.learn(result(Verdict.ERROR, "T-2"))
+    assert enough.of(KEY, ("T-1",))
+    assert not enough.of(KEY, ("T-1", "T-2"))
+    assert not enough.of("tiny/other", ("T-1",))
+
+
 def test_without_a_proof_nothing_is_ever_enough() -> None:
     enough = Enough(Wanted())
     enough.learn(result(Verdict.FAIL, "T-1"))
