@@ -8,7 +8,7 @@ from wireproof.wire.xmlrpc import I8, Array, Fault, Int, Nil, String, Struct, Va
 from .service import Service, wrong
 
 OURS = {"get", "set", "delete", "exists", "keys"}
-HOOKS = "wireproof."
+CTRL = "wireproof.ctrl"
 NO_METHOD = -32601
 
 
@@ -40,11 +40,11 @@ def test_lists_its_methods(target: Target) -> None:
 def test_every_method_listed_can_be_called(target: Target) -> None:
     """Without arguments: any failure will do, save that there is no such method.
 
-    Hooks are not called here: what they do wrong, as they are made to, is for other rows.
+    One hook is not called here: whether its answer is well-formed is for XRPC-036.
     """
     service = Service(target)
     for name in _listed(service):
-        if name.startswith(HOOKS):
+        if name == CTRL:
             continue
         answer = service.answer(name)
         if isinstance(answer, Fault) and answer.code == NO_METHOD:
