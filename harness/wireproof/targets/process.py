@@ -62,6 +62,7 @@ class Process:
         self._process = self._start({**env, MARK: mark})
         try:
             ward.watch(self._process.pid)
+            self._leave_nothing_to_read()
             self.observed = Observed(self._process.pid, mark)
             self.stdout = Output(
                 _pipe(self._process.stdout), on_line, on_end=on_end, longest_line=longest_line
@@ -103,6 +104,15 @@ class Process:
                 mend="Check the command's first word; a relative one begins at `cwd`, "
                 f"here {folder}.",
             ) from trouble
+
+    def _leave_nothing_to_read(self) -> None:
+        """A server that is stopped by a signal has no stdin, as under an init system.
+
+        Some would ask there for a password, and wait.
+        """
+        one = self.description.implementation
+        if one.role == "server" and one.stop == "SIGTERM":
+            self.stdin.close()
 
     @property
     def stdin(self) -> IO[bytes]:
