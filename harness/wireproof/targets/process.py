@@ -20,6 +20,7 @@ from typing import IO
 
 from wireproof.errors import CannotRunHere, NotReady
 from wireproof.model.manifest import Requires
+from wireproof.targets.credentials import named
 from wireproof.targets.description import Description
 from wireproof.targets.environment import environment, values
 from wireproof.targets.observe import MARK, Observed
@@ -50,11 +51,13 @@ class Process:
         longest_line: int = LONGEST_LINE,
     ) -> None:
         require_installed(description)
+        one, where = description.implementation, description.words
+        own = named(one, Path(description.folder, one.cwd).resolve(), env, where=where)
         self.description = description
         self.folder = Path(ward.folder, uuid.uuid4().hex[:8])
         self.folder.mkdir()
         key = bytes.fromhex(env.get("WIREPROOF_AUTHKEY_HEX", ""))
-        self.values = values(description.implementation, self.folder, port, key, env)
+        self.values = values(one, self.folder, port, key, {**own, **env})
         self.authkey = b""
         self.hung = False
         self._ward = ward
