@@ -273,6 +273,7 @@ class Engine:
             evidence=self._evidence(item, raised) if told else None,
             died=raised.message.startswith(_DIED),
             worker=self._worker,
+            inputs=self._stage.inputs if self._stage and item.stash[_RAN] else 0,
         )
 
     def _raised(self, item: pytest.Item, scenario: Scenario) -> Raised:

@@ -21,6 +21,7 @@ from typing import IO
 
 from wireproof.errors import CannotRunHere, NotReady
 from wireproof.model.manifest import Requires
+from wireproof.targets.credentials import named
 from wireproof.targets.description import Description
 from wireproof.targets.environment import environment, values
 from wireproof.targets.observe import MARK, Observed
@@ -51,11 +52,13 @@ class Process:
         longest_line: int = LONGEST_LINE,
     ) -> None:
         require_installed(description)
+        one, where = description.implementation, description.words
+        own = named(one, Path(description.folder, one.cwd).resolve(), env, where=where)
         self.description = description
         self.folder = Path(ward.folder, uuid.uuid4().hex[:8])
         self.folder.mkdir()
         key = bytes.fromhex(env.get("WIREPROOF_AUTHKEY_HEX", ""))
-        self.values = values(description.implementation, self.folder, port, key, env)
+        self.values = values(one, self.folder, port, key, {**own, **env})
         self.authkey = b""
         self.hung = False
         self._ward = ward
@@ -63,6 +66,7 @@ class Process:
         self._process = self._start({**env, MARK: mark})
         try:
             ward.watch(self._process.pid)
+            self._leave_nothing_to_read()
             self.observed = Observed(self._process.pid, mark)
             self.stdout = Output(
                 _pipe(self._process.stdout), on_line, on_end=on_end, longest_line=longest_line
@@ -104,6 +108,15 @@ class Process:
                 mend="Check the command's first word; a relative one begins at `cwd`, "
                 f"here {folder}.",
             ) from trouble
+
+    def _leave_nothing_to_read(self) -> None:
+        """A server that is stopped by a signal has no stdin, as under an init system.
+
+        Some would ask there for a password, and wait.
+        """
+        one = self.description.implementation
+        if one.role == "server" and one.stop == "SIGTERM":
+            self.stdin.close()
 
     @property
     def stdin(self) -> IO[bytes]:

@@ -285,7 +285,8 @@ def test_kills_what_does_not_stop(start: Start) -> None:
 
 
 def test_stops_by_signal(start: Start) -> None:
-    launched = start("is_polite", stop="SIGTERM")
+    """It would never listen if its input did not end: no server waits there for a password."""
+    launched = start("reads_its_input_first", stop="SIGTERM")
     launched.stop()
     assert not launched.hung
     assert launched.end() == "SIGTERM"

@@ -26,8 +26,9 @@ from wireproof.reports.html.speed import benches
 from wireproof.reports.kinds import LOOKS, Kind
 from wireproof.reports.outcome import TONES, outcome
 from wireproof.reports.proofs import only_proves, scores
+from wireproof.reports.security import sieges
 
-_STYLES = ("page.css", "matrix.css", "panel.css")
+_STYLES = ("page.css", "matrix.css", "security.css", "panel.css")
 _FIRST = ("theme.js",)  # before anything is drawn
 _SCRIPTS = (
     "elements.js",
@@ -76,6 +77,7 @@ def render(run: Run, contracts: Mapping[str, Contract]) -> str:
             chapters=parts,
             counts=_counts(parts),
             benches=benches(run),
+            sieges=[] if only_proves(run) else sieges(parts),
             scores=scores(run),
             only_proves=only_proves(run),
             looks=LOOKS,
