@@ -258,6 +258,7 @@ class Engine:
         key = names.implementation(item.nodeid)
         one = self.plan.find(key).implementation
         raised = self._raised(item, scenario)
+        item.stash[_PAUSED] = raised.paused and raised.verdict is Verdict.INCONCLUSIVE
         told = raised.verdict in {Verdict.FAIL, Verdict.ERROR}
         return CaseResult(
             contract=scenario.contract.name,
@@ -291,9 +292,9 @@ class Engine:
         doubtful = raised.verdict is Verdict.FAIL and not raised.timeless
         target = self.plan.find(names.implementation(item.nodeid)).implementation
         if doubtful and starved >= tolerated(target, Patience().scaled(self.plan.time_scale)):
-            item.stash[_PAUSED] = True
             said = f"the machine kept us waiting for {starved:.1f} s at a stretch"
-            return Raised(verdict=Verdict.INCONCLUSIVE, message=f"{said} ({raised.message})")
+            told = f"{said} ({raised.message})"
+            return Raised(verdict=Verdict.INCONCLUSIVE, message=told, paused=True)
         undeclared = item.stash[_UNDECLARED]
         if raised.verdict is Verdict.FAIL and undeclared:
             said = f"declare `{undeclared[0]}` to be judged on it ({raised.message})"

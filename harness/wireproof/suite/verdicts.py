@@ -27,6 +27,7 @@ class Raised(Struct, frozen=True, kw_only=True):
     counterexample: str = ""
     traceback: str = ""
     timeless: bool = False  # no pause of ours can have caused it
+    paused: bool = False  # a pause of ours has kept it from saying anything
 
 
 def judge(error: BaseException, scenario_folder: Path) -> Raised:
@@ -56,7 +57,8 @@ def judge(error: BaseException, scenario_folder: Path) -> Raised:
         case Inapplicable():
             return Raised(verdict=Verdict.INAPPLICABLE, message=str(error))
         case Inconclusive() | Unsatisfiable():
-            return Raised(verdict=Verdict.INCONCLUSIVE, message=str(error))
+            ours = isinstance(error, Inconclusive)
+            return Raised(verdict=Verdict.INCONCLUSIVE, message=str(error), paused=ours)
         case Outcome() | NotReady() | pytest.skip.Exception():
             return Raised(verdict=Verdict.UNTESTED, message=str(error))
         case BrokenAdapter():
