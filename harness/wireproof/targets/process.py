@@ -110,12 +110,13 @@ class Process:
             ) from trouble
 
     def _leave_nothing_to_read(self) -> None:
-        """A server that is stopped by a signal has no stdin, as under an init system.
+        """A server whose manifest has it stopped by a signal has no stdin, as under an init system.
 
-        Some would ask there for a password, and wait.
+        Some would ask there for a password, and wait. Of a command we know nothing, and leave it.
         """
         one = self.description.implementation
-        if one.role == "server" and one.stop == "SIGTERM":
+        told = not self.description.words.startswith("cmd:")
+        if told and one.role == "server" and one.stop == "SIGTERM":
             self.stdin.close()
 
     @property
