@@ -211,10 +211,10 @@ def test_leaves_nothing_when_we_cannot_watch_it(ward: Ward) -> None:
 def test_leaves_nothing_when_we_are_interrupted(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(_self: Launched) -> None:
+    def interrupt(_self: Launched) -> bool:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Launched, "_pause", interrupt)
+    monkeypatch.setattr(Launched, "_listens", interrupt)  # it may be ready before we ever pause
     with pytest.raises(KeyboardInterrupt):
         launch(described("does_not_stop"), ward)
     assert marked(ward) == []
