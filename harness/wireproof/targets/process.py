@@ -66,7 +66,8 @@ class Process:
         self._process = self._start({**env, MARK: mark})
         try:
             ward.watch(self._process.pid)
-            self._leave_nothing_to_read()
+            if description.speechless and description.implementation.stop == "SIGTERM":
+                self.stdin.close()  # of the others, its end would be the order to stop
             self.observed = Observed(self._process.pid, mark)
             self.stdout = Output(
                 _pipe(self._process.stdout), on_line, on_end=on_end, longest_line=longest_line
@@ -108,16 +109,6 @@ class Process:
                 mend="Check the command's first word; a relative one begins at `cwd`, "
                 f"here {folder}.",
             ) from trouble
-
-    def _leave_nothing_to_read(self) -> None:
-        """A server whose manifest has it stopped by a signal has no stdin, as under an init system.
-
-        Some would ask there for a password, and wait. Of a command we know nothing, and leave it.
-        """
-        one = self.description.implementation
-        told = not self.description.words.startswith("cmd:")
-        if told and one.role == "server" and one.stop == "SIGTERM":
-            self.stdin.close()
 
     @property
     def stdin(self) -> IO[bytes]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from wireproof.errors import NotReady, Untested, Violation
 from wireproof.model.evidence import Exchange
 from wireproof.model.features import Features
@@ -313,15 +315,15 @@ class Target:
         self._expected_end = False
 
     @contextmanager
-    def variant(self, **env: str) -> Iterator[Target]:
+    def variant(self, *, speechless: bool = False, **env: str) -> Iterator[Target]:
         """Start the same implementation once more, with other environment variables.
 
-        ``WIREPROOF_AUTHKEY_HEX`` is the key that ``{authkey_file}`` holds, too.
+        ``WIREPROOF_AUTHKEY_HEX`` is the key that ``{authkey_file}`` holds, too. ``speechless``:
+        nobody is there to be asked for a password.
         """
         self.require_control()
-        other = Target(
-            self.description, self.patience, self.features, self._ward, {**self._env, **env}
-        )
+        described = msgspec.structs.replace(self.description, speechless=speechless)
+        other = Target(described, self.patience, self.features, self._ward, {**self._env, **env})
         other._transcripts = self._transcripts
         self._variants.append(other)
         try:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.engine.project import PROGRAMS, need_loopback, wait_until
@@ -284,9 +285,16 @@ def test_kills_what_does_not_stop(start: Start) -> None:
     assert launched.end() == "SIGKILL"
 
 
+def test_nobody_answers_what_a_speechless_start_asks(ward: Ward) -> None:
+    """It would never listen if its input did not end, as at the prompt for a password."""
+    asking = described("reads_its_input_first", stop="SIGTERM", ready_seconds=5.0)
+    launched = launch(msgspec.structs.replace(asking, speechless=True), ward)
+    launched.stop()
+    assert launched.end() == "SIGTERM"
+
+
 def test_stops_by_signal(start: Start) -> None:
-    """It would never listen if its input did not end: no server waits there for a password."""
-    launched = start("reads_its_input_first", stop="SIGTERM")
+    launched = start("is_polite", stop="SIGTERM")
     launched.stop()
     assert not launched.hung
     assert launched.end() == "SIGTERM"
