@@ -133,6 +133,7 @@ def test_maps_what_a_case_raised_to_a_verdict(project: Project) -> None:
     assert (told.message, told.flaky, told.repeated) == ("not so", False, 2)
     assert told.evidence is not None
     assert (told.evidence.expected, told.evidence.seen) == ("this", "that")
+    assert told.evidence.traceback.count("  File ") == 1  # of the case; pytest's are left out
     assert found["test_assertion"].message == "said hello assert 'hello' == 'goodbye'"
     assert found["test_other_exception"].message == "OSError: [Errno 24] Too many open files"
     assert found["test_untested"].reason == "no tool"
