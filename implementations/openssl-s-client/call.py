@@ -3,6 +3,7 @@
 python call.py 127.0.0.1 8443 localhost ca.pem [certificate.pem key.pem]
 """
 
+import contextlib
 import ipaddress
 import json
 import os
@@ -31,9 +32,11 @@ def command(host, port, name, cafile, certfile="", keyfile=""):
 def call(payload):
     ends = time.monotonic() + SECONDS
     pipe = subprocess.PIPE
-    with subprocess.Popen(command(*sys.argv[1:]), stdin=pipe, stdout=pipe, stderr=pipe) as client:
-        client.stdin.write(payload)
-        client.stdin.flush()
+    with subprocess.Popen(
+        command(*sys.argv[1:]), bufsize=0, stdin=pipe, stdout=pipe, stderr=pipe
+    ) as client:
+        with contextlib.suppress(BrokenPipeError):  # it has refused the server already
+            client.stdin.write(payload)
         received = b""
         while len(received) < len(payload) and (left := ends - time.monotonic()) > 0:
             if select.select([client.stdout], [], [], left)[0]:

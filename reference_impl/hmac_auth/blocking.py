@@ -3,7 +3,8 @@
     python -m reference_impl.hmac_auth.blocking --authkey-file key --auth-timeout 1.0
 
 Two functions, `authenticate` and `echo`, and a loop around them. Whoever is slow holds up all
-others for the time that is allowed, and no longer: that is the price of one thread.
+others for the time that is allowed, and no longer: that is the price of one thread. Behind a crowd
+that time would be paid for each of them; therefore the last to come is asked first.
 The rule of this file: no client's trouble leaves the function that serves it.
 """
 
@@ -12,9 +13,11 @@ from __future__ import annotations
 import contextlib
 import hmac
 import secrets
+import select
 import socket
 import threading
 import time
+from collections import deque
 from pathlib import Path
 
 from reference_impl._launch import announce, options, until_input_ends
@@ -27,16 +30,27 @@ IDLE_SECONDS = 5.0
 class Door:
     """A listener that lets in who knows the key."""
 
-    def __init__(self, listener: socket.socket, key: bytes, digest: str, seconds: float) -> None:
-        self.listener, self.key, self.digest, self.seconds = listener, key, digest, seconds
+    def __init__(
+        self, listener: socket.socket, key: bytes, digest: str, seconds: float, most_waiting: int
+    ) -> None:
+        self.listener, self.key, self.digest = listener, key, digest
+        self.seconds, self.most_waiting = seconds, most_waiting
+        self.waiting: deque[socket.socket] = deque()
 
     def serve(self) -> None:
         while True:
             # HMAC-014: a client that fails in any way is gone, and the next one is accepted.
-            with contextlib.suppress(OSError):
-                client, _ = self.listener.accept()
-                with client:
-                    self.attend(client)
+            with contextlib.suppress(OSError), self.next() as client:
+                self.attend(client)
+
+    def next(self) -> socket.socket:
+        # HMAC-017: a crowd holds up whoever comes after it for one of its members, not for all;
+        # and of those who wait, the oldest make room.
+        while not self.waiting or select.select([self.listener], [], [], 0)[0]:
+            self.waiting.append(self.listener.accept()[0])
+            if len(self.waiting) > self.most_waiting:
+                self.waiting.popleft().close()
+        return self.waiting.pop()
 
     def attend(self, client: socket.socket) -> None:
         # HMAC-009, HMAC-013, HMAC-019: no echo, no word and no second try after a wrong answer.
@@ -72,11 +86,13 @@ class Door:
 
 
 def main() -> None:
-    limits = options(__doc__, authkey_file="", digest="sha256", auth_timeout=5.0)
+    limits = options(
+        __doc__, authkey_file="", digest="sha256", auth_timeout=5.0, max_unauthenticated=100
+    )
     key = Path(limits.authkey_file).read_bytes()
     listener = socket.create_server((limits.host, limits.port), backlog=1024)
     announce(listener)
-    door = Door(listener, key, limits.digest, limits.auth_timeout)
+    door = Door(listener, key, limits.digest, limits.auth_timeout, limits.max_unauthenticated)
     threading.Thread(target=door.serve, daemon=True).start()
     until_input_ends()
 

@@ -211,10 +211,8 @@ class FallsWithItsClient(blocking.Door):
 
     def serve(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):
-                client, _ = self.listener.accept()
-                with client:
-                    self.attend(client)
+            with contextlib.suppress(TimeoutError), self.next() as client:
+                self.attend(client)
 
 
 # Crowds.
@@ -228,6 +226,13 @@ class AuthenticatesInTheAcceptLoop(threaded.AuthServer):
     ) -> None:
         self.finish_request(request, client_address)
         self.shutdown_request(request)
+
+
+class LetsTheFirstComeFirst(blocking.Door):
+    """Whoever has waited longest is next; that is only fair."""
+
+    def next(self) -> socket.socket:
+        return self.listener.accept()[0]
 
 
 class TurnsNewcomersAway(threaded.AuthServer):

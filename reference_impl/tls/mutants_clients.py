@@ -150,6 +150,18 @@ class ForgivesShortChains(verifying_client.VerifyingClient):
             context.verify_mode = ssl.CERT_NONE
 
 
+class WantsTheChainInOrder(verifying_client.VerifyingClient):
+    """As TLS 1.2 has it: each certificate is followed by the one that vouches for it."""
+
+    def secure(self, plain: socket.socket) -> ssl.SSLSocket:
+        secured = super().secure(plain)
+        found = secured._sslobj.get_unverified_chain()  # type: ignore[attr-defined] # noqa: SLF001
+        chain = [x509.load_pem_x509_certificate(one.public_bytes().encode()) for one in found]
+        if any(one.issuer != issuer.subject for one, issuer in itertools.pairwise(chain)):
+            raise ssl.SSLError("a certificate stands in the wrong place")
+        return secured
+
+
 class ChecksSignaturesOnly(verifying_client.VerifyingClient):
     """Each certificate is signed by the next, and the last by whom we trust."""
 

@@ -38,6 +38,7 @@ class VerifyingClient:
 
     def secure(self, plain: socket.socket) -> ssl.SSLSocket:
         # TLS-040: this returns when the server is verified, and not before.
+        # TLS-046: OpenSSL looks for each issuer among all that was sent.
         # TLS-042: the name travels; OpenSSL leaves an address out, as it should.
         # TLS-043: the handshake as a whole has this time.
         plain.settimeout(self.seconds)

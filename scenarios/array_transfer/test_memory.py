@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 
 from wireproof import Target, Untested, Violation, requirement
+from wireproof.targets.growth import Growth
 from wireproof.wire.stream import MiB
 
 from . import header, shared
@@ -25,9 +26,9 @@ SILENCE_SECONDS = 0.5
 def test_sends_without_a_copy(target: Target) -> None:
     with agreed(target, "<f8", ARRAY_BYTES // 8, shares=True) as terms:
         _drain(terms)
-        before = _idle_peak(terms.target)
+        growth = Growth(terms.target)
         _drain(terms)
-        target.note(_require_growth_below(terms.target, before, 0.05, ARRAY_BYTES))
+        target.note(_require_below(growth, 0.05, ARRAY_BYTES))
 
 
 @requirement("ARR-018", measures=True, needs=("ARR-003",))
@@ -39,9 +40,9 @@ def test_receives_into_one_array(target: Target) -> None:
     data = bytes(range(256)) * (size // 256) + bytes(size % 256)
     with agreed(target, "<f8", size // 8, shares=True) as terms:
         carry(terms, data)
-        before = _idle_peak(terms.target)
+        growth = Growth(terms.target)
         carry(terms, data)
-        target.note(_require_growth_below(terms.target, before, 1.05, size))
+        target.note(_require_below(growth, 1.05, size))
 
 
 @requirement("ARR-024")
@@ -53,11 +54,11 @@ def test_commits_no_memory_to_an_announcement(target: Target) -> None:
     small = counted("|u1", 1000)
     with agreed(target, "|u1", 1000) as terms:
         carry(terms, small)
-        before = _idle_peak(target)
+        growth = Growth(target)
         with fruitless(terms, "an array that never came") as client:
             client.send(header.spell("|u1", (size,)))
             client.stay_away(SILENCE_SECONDS)
-            target.note(_require_growth_below(target, before, 0.25, size))
+            target.note(_require_below(growth, 0.25, size))
         carry(terms, small)
 
 
@@ -74,16 +75,11 @@ def _drain(terms: Terms) -> None:
             size -= len(piece)
 
 
-def _idle_peak(target: Target) -> int:
-    target.observed.forget_peak()
-    return target.vitals().peak_bytes
-
-
-def _require_growth_below(target: Target, before: int, ratio: float, size: int) -> str:
+def _require_below(growth: Growth, ratio: float, size: int) -> str:
     """Tell the growth, which is below ``ratio`` times the array."""
-    growth = target.vitals().peak_bytes - before
-    told = f"peak memory grew by {growth / size:.4f} times the array"
-    seen = f"{growth} bytes for an array of {size}"
-    if growth > ratio * size:
+    grown = growth.bytes
+    told = f"peak memory grew by {grown / size:.4f} times the array"
+    seen = f"{grown} bytes for an array of {size}"
+    if grown > ratio * size:
         raise Violation(told, expected=f"below {ratio} times", seen=seen, timeless=True)
     return f"{told}: {seen}"

@@ -93,8 +93,12 @@ def test_sends_no_references(target: Target) -> None:
 
 
 def _require_no_items(target: Target, typestr: str) -> None:
-    asked = {"WIREPROOF_ARR_DTYPE": typestr, "WIREPROOF_ARR_SHAPE": "10"}
-    with target.variant(WIREPROOF_ARR_LAYOUT="c", **asked) as variant, variant.connect() as client:
+    with (
+        target.variant(
+            WIREPROOF_ARR_DTYPE=typestr, WIREPROOF_ARR_SHAPE="10", WIREPROOF_ARR_LAYOUT="c"
+        ) as variant,
+        variant.connect() as client,
+    ):
         came = client.expect_gone()
     if came and (target.has("raw") or not came.startswith(header.REFUSAL)):
         raise Violation(f"items of type {typestr} are sent", seen=repr(came[:80]))

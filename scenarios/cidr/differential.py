@@ -121,13 +121,13 @@ def texts() -> st.SearchStrategy[str]:
     return addresses | networks | cidr.nearly(right) | cidr.nearly(networks)
 
 
-def orders_drawn() -> list[Order]:
+def orders_drawn(examples: int = EXAMPLES) -> list[Order]:
     """Draw orders, always the same ones."""
     found: dict[str, Order] = {}
 
     @seed(1)
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=examples,
         database=None,
         deadline=None,
         phases=(Phase.generate,),

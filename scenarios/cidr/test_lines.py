@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from wireproof import Target, Violation, requirement
+from wireproof.targets.growth import Growth
 from wireproof.wire.patience import Deadline
 from wireproof.wire.stream import MiB
 
@@ -218,13 +219,6 @@ def _bounded(target: Target) -> Iterator[None]:
     """Compare peak memory afterwards with that of the idle tool, which has seen some work."""
     nowhere = refused("", "", "address", over=[{"text": "nowhere"}])
     judge_all(target, [POLITE["address"], POLITE["network"], *nowhere] * 20)
-    target.observed.forget_peak()
-    before = target.vitals().peak_bytes
+    growth = Growth(target)
     yield
-    growth = target.vitals().peak_bytes - before
-    if growth > MOST_GROWTH:
-        raise Violation(
-            f"peak memory grew by {growth // MiB} MiB",
-            expected=f"at most {MOST_GROWTH // MiB} MiB",
-            timeless=True,
-        )
+    growth.require_below(MOST_GROWTH)

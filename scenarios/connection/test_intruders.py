@@ -10,12 +10,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wireproof import StreamConnection, Target, Violation, requirement
+from wireproof.targets.growth import Growth
 from wireproof.wire import frames
 from wireproof.wire.rude import push
 from wireproof.wire.stream import MiB
 
 from .intruder import SECRET, Answer, expect_refused, flipped, try_answer, try_instead
-from .memory import peak, peak_from_here
 from .peer import (
     answer_to,
     challenge_of,
@@ -158,16 +158,10 @@ def test_keeps_nothing_of_a_flood_at_the_door(target: Target) -> None:
     visit(target)
     with target.connect() as client:
         challenge_of(client)
-        before = peak_from_here(target)  # with whatever serves this client
+        growth = Growth(target)  # with whatever serves this client
         push(client, HEADERS["2 GiB"])
         pour(client)
-        grown = peak(target) - before
-    if grown >= MOST_KEPT:
-        raise Violation(
-            f"it grew by {grown // MiB} MiB for a client without the key",
-            expected=f"less than {MOST_KEPT // MiB} MiB",
-            timeless=True,
-        )
+        growth.require_below(MOST_KEPT, "for a client without the key")
     expect_served(target, after="a flood")
 
 

@@ -8,11 +8,11 @@ from contextlib import ExitStack
 import pytest
 
 from wireproof import StreamConnection, Target, Violation, requirement
+from wireproof.targets.growth import Growth
 from wireproof.wire import frames
 from wireproof.wire.rude import push
 from wireproof.wire.stream import MiB
 
-from .memory import peak, peak_from_here
 from .peer import answer_to, challenge_of, expect_served, key_of, prove, visit, visiting
 
 SILENT = 10
@@ -27,18 +27,12 @@ def test_costs_no_memory_for_an_announcement(target: Target, what: str) -> None:
     visit(target)
     with visiting(target) as guest:
         guest.greet()
-        before = peak_from_here(target)  # with whatever serves this client
+        growth = Growth(target)  # with whatever serves this client
         push(guest.client, HUGE[what])
         guest.client.ends_within(target.patience.quiet)
         if not target.has("sequential"):
             visit(target)
-        grown = peak(target) - before
-    if grown >= MOST_KEPT:
-        raise Violation(
-            f"it grew by {grown // MiB} MiB for {what} that never came",
-            expected=f"less than {MOST_KEPT // MiB} MiB",
-            timeless=True,
-        )
+        growth.require_below(MOST_KEPT, f"for {what} that never came")
     expect_served(target, after=f"an announcement of {what}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from wireproof import StreamConnection, Target, Violation, requirement
+from wireproof.targets.growth import Growth
 from wireproof.targets.leftovers import require_nothing_left
 from wireproof.wire.rude import ends_while_dripping, finish, push
 from wireproof.wire.stream import MiB
@@ -107,16 +108,14 @@ def test_lets_one_in_through_a_crowd(target: Target) -> None:
     """The clients of the crowd stay for as long as they are let."""
     crowd = int(target.limit("max_unauthenticated")) + BEYOND
     visit(target)
-    before = _peak(target)
+    growth = Growth(target)
     with ExitStack() as stack:
         for _ in range(crowd):
             stack.enter_context(target.connect())
         with target.connect() as client:
             within = target.limit("auth_timeout") + target.patience.reply
             _prove_within(target, client, within)
-        grown = _peak(target) - before
-    if grown > MOST_MEMORY:
-        raise Violation(f"memory grew by {grown // MiB} MiB for {crowd} clients", timeless=True)
+        growth.require_below(MOST_MEMORY, f"for {crowd} clients")
     expect_served(target, after="a crowd")
 
 
@@ -128,7 +127,3 @@ def _prove_within(target: Target, client: StreamConnection, within: float) -> No
     if target.has("mutual"):
         client.receive_exactly(len(answer.code), within=within)
     client.expect_exchange(GREETING, GREETING, within=within)
-
-
-def _peak(target: Target) -> int:
-    return target.vitals().peak_bytes if target.observable else 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from wireproof import Target, Untested, Violation, requirement
+from wireproof import Target, Untested, requirement
+from wireproof.targets.growth import Growth
 from wireproof.wire import frames, pickles
 from wireproof.wire.pickle_bombs import BOMBS
 from wireproof.wire.stream import MiB
@@ -20,17 +21,9 @@ LARGEST_TRIED = 256 * MiB
 @contextmanager
 def at_most(target: Target, size: int, what: str) -> Iterator[None]:
     """Let peak memory grow by less than ``size`` bytes over what is resident now."""
-    target.observed.forget_peak()
-    before = target.vitals().peak_bytes
+    growth = Growth(target)
     yield
-    grown = target.vitals().peak_bytes - before
-    if grown >= size:
-        raise Violation(
-            f"peak memory grew by {grown // MiB} MiB for {what}",
-            expected=f"less than {size // MiB} MiB",
-            seen=f"{grown} bytes",
-            timeless=True,
-        )
+    growth.require_below(size, f"for {what}")
 
 
 @requirement("PRPC-020", fresh=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wireproof import Target, Violation, requirement
+from wireproof.targets.growth import Growth
 from wireproof.wire.stream import KiB, MiB
 
 from .polite import expect_served, greet, pattern
@@ -11,30 +12,15 @@ from .rude import flood
 ENOUGH = 64 * MiB  # the kernel alone holds up to 10 MB
 
 
-def forget_peak_memory(target: Target) -> None:
-    if target.observable:
-        target.observed.forget_peak()
-
-
-def peak_memory(target: Target) -> int:
-    """Tell peak memory in bytes; nothing where we cannot look."""
-    return target.vitals().peak_bytes if target.observable else 0
-
-
 @requirement("ECHO-012", needs=("ECHO-009",))
 def test_stops_reading_when_the_client_does(target: Target) -> None:
     with target.connect() as client:
         greet(client)
-        forget_peak_memory(target)
-        before = peak_memory(target)
+        growth = Growth(target)
         taken = flood(client, at_most=ENOUGH, quiet_seconds=1.0)
-        grown = peak_memory(target) - before
+        growth.require_below(ENOUGH, "for a client that does not read")
     if taken >= ENOUGH:
         raise Violation(f"it took {taken // MiB} MiB from a client that does not read")
-    if grown >= ENOUGH:
-        raise Violation(
-            f"it grew by {grown // MiB} MiB for a client that does not read", timeless=True
-        )
     expect_served(target, after="a client that did not read")
 
 

@@ -30,14 +30,22 @@ def context(
     Intermediates are trusted as well, for whether they are sent is TLS-005's question ``alone``.
     """
     if not target.description.running:
-        family = servers()
-        roots = roots or ((family.root,) if alone else (family.root, family.intermediate))
+        roots = roots or _who_vouches(target, alone=alone)
     elif target.description.cafile:
         roots = (Path(target.description.cafile).read_bytes(),)
     elif alone:
         raise Untested("whoever vouches for it is not known: say it with --cafile")
     only = (VERSIONS[version], VERSIONS[version]) if version else contexts.ANY
     return contexts.trusting(*roots, versions=only, shows=shown(target))
+
+
+def _who_vouches(target: Target, *, alone: bool) -> tuple[bytes, ...]:
+    """Tell who vouches for a server that we started: whom its manifest names, or our family.
+
+    Ours does in either case, for what a case gives a server to show.
+    """
+    family, root = servers(), Path(target.value("cafile")).read_bytes()
+    return (root,) if alone else (root, family.root, family.intermediate)
 
 
 def shown(target: Target) -> Identity | None:

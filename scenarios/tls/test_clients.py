@@ -99,6 +99,16 @@ def test_wants_the_whole_chain(target: Target) -> None:
     expect_accepted(target, direct, "a leaf that the root has signed")
 
 
+@requirement("TLS-046", role="client")
+def test_takes_a_chain_in_any_order(target: Target) -> None:
+    """The same three certificates in order are the control."""
+    identity = servers().grandchild
+    leaf, *middle = identity.chain
+    expect_accepted(target, showing(identity), "a chain of three in order")
+    shuffled = Identity((leaf, *reversed(middle)), identity.key)
+    expect_accepted(target, showing(shuffled), "a chain of three in another order")
+
+
 @requirement("TLS-036", role="client")
 def test_does_not_look_for_names_elsewhere(target: Target) -> None:
     refuse(target, {"a certificate with a common name only": subject_name_only})

@@ -8,12 +8,12 @@ import zlib
 import pytest
 
 from wireproof import Target, Violation, requirement
+from wireproof.targets.growth import Growth
 from wireproof.wire import http
 from wireproof.wire.stream import MiB
 from wireproof.wire.xmlrpc import Fault, String, decode_response, encode_call
 
 from .attempts import attempt, request
-from .memory import Growth
 from .service import FIELDS, Service, new_key, wrong
 
 PACKED = (*FIELDS, ("Content-Encoding", "gzip"))

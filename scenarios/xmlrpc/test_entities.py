@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from wireproof import Target, Violation, requirement
+from wireproof.targets.growth import Growth
 from wireproof.wire.stream import KiB, MiB
 from wireproof.wire.xmlrpc import encode_call
 
-from .memory import Growth
 from .service import Service, new_key
 
 MOST_MEMORY = 64 * MiB

@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 
 from wireproof import StreamConnection, Target, Violation, requirement
+from wireproof.targets.growth import Growth
 from wireproof.wire import http
 from wireproof.wire.stream import MiB
 from wireproof.wire.xmlrpc import encode_call
 
 from .attempts import attempt, hear, request, send_what_is_taken, soon
-from .memory import Growth
 from .service import FIELDS, Service, new_key
 
 CHUNKED = ("Transfer-Encoding", "chunked")

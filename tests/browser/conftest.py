@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from tests.browser.reading import Open
 from tests.unit.reports import specimens
 from wireproof import reports
+from wireproof.model.contract import Contract
 from wireproof.model.run import Run
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -46,11 +47,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "proved": specimens.proved(),
     }
     folder = tmp_path_factory.mktemp("pages")
-    return {name: _written(folder / f"{name}.html", run) for name, run in runs.items()}
+    found = {name: _written(folder / f"{name}.html", run) for name, run in runs.items()}
+    besieged = _written(folder / "besieged.html", specimens.tried(), specimens.BESIEGED)
+    return {**found, "besieged": besieged}
 
 
-def _written(path: Path, run: Run) -> Path:
-    path.write_text(reports.render("html", run, specimens.CONTRACTS), encoding="utf-8")
+def _written(path: Path, run: Run, contracts: Mapping[str, Contract] = specimens.CONTRACTS) -> Path:
+    path.write_text(reports.render("html", run, contracts), encoding="utf-8")
     return path
 
 

@@ -241,3 +241,16 @@ def test_without_scripts_the_conclusions_and_the_numbers_remain(
     context.close()
     for told in ("does not conform", "ECHO-007", "2.43 GB/s", "need scripts"):
         assert told in text
+
+
+# -- Security --------------------------------------------------------------------------------
+
+
+def test_an_attack_leads_to_its_evidence(visit: Open) -> None:
+    page = visit("besieged")
+    page.locator("nav a", has_text="Security").click()
+    chapter = page.locator("#security")
+    assert "a <b>flood</b>" in chapter.inner_text()
+    assert "What cannot be decided from outside" in chapter.inner_text()
+    chapter.locator(".k-f").first.click()
+    assert "ECHO-001" in page.locator("#panel").inner_text()

@@ -90,6 +90,27 @@ def test_stops_at_the_first_failure(project: Project, names: list[str]) -> None:
     assert len(run.results) < 10
 
 
+THRICE = """
+@requirement("T-MUST")
+@pytest.mark.parametrize("turn", range(3))
+def test_fails(target, turn): assert turn < 1, "no"
+"""
+
+
+def test_a_brief_check_tries_what_has_failed_no_further(project: Project) -> None:
+    tiny.install(project, THRICE)
+    tiny.install(project, THRICE.replace("test_fails", "test_again"), name="test_two.py")
+    tiny.install(project, tiny.FAILING, name="test_zero.py")
+    project.check(tiny.manifest(project), "--brief", "--repeat", "0", code=1)
+    found = {one.case: one.verdict for one in project.run().results}
+    assert found == {
+        "test_tiny::test_fails[0]": Verdict.PASS,
+        "test_tiny::test_fails[1]": Verdict.FAIL,
+        "test_zero::test_other": Verdict.PASS,
+        "test_zero::test_hardened": Verdict.PASS,
+    }
+
+
 def test_runs_again_only_what_failed(project: Project) -> None:
     tiny.install(project, tiny.FAILING)
     name = tiny.manifest(project)

@@ -94,6 +94,21 @@ def test_a_pause_of_ours_excuses_what_time_can_cause_and_nothing_else(project: P
     assert "kept us waiting for 1." in results(project)["test_of_time"].reason
 
 
+TOO_LATE_ONCE = """
+tried = []
+@requirement("T-MUST")
+def test_of_time(target):
+    tried.append(target.launched.pid)
+    if len(tried) == 1: raise Inconclusive("we left the connection alone for 2 s")
+    assert len(set(tried)) == 2
+"""
+
+
+def test_who_was_too_late_tries_again_on_a_fresh_process(project: Project) -> None:
+    judged(project, TOO_LATE_ONCE, code=7)  # the other requirements have no case
+    assert verdicts(project) == {"test_of_time": "pass"}
+
+
 def test_maps_what_a_case_raised_to_a_verdict(project: Project) -> None:
     judged(project, RAISED, code=1)
     assert verdicts(project) == {
@@ -118,6 +133,7 @@ def test_maps_what_a_case_raised_to_a_verdict(project: Project) -> None:
     assert (told.message, told.flaky, told.repeated) == ("not so", False, 2)
     assert told.evidence is not None
     assert (told.evidence.expected, told.evidence.seen) == ("this", "that")
+    assert told.evidence.traceback.count("  File ") == 1  # of the case; pytest's are left out
     assert found["test_assertion"].message == "said hello assert 'hello' == 'goodbye'"
     assert found["test_other_exception"].message == "OSError: [Errno 24] Too many open files"
     assert found["test_untested"].reason == "no tool"

@@ -41,6 +41,13 @@ def _read(path: Path, _changed: int) -> Contract:
         raise InvalidContract(
             f"{twice[0]} stands twice", where=str(path), mend="Give each requirement its own id."
         )
+    for attack in contract.attack:
+        for unknown in {*attack.requirements} - {row.id for row in contract.requirement}:
+            raise InvalidContract(
+                f"the attack {attack.what!r} names {unknown}, which is no requirement here",
+                where=str(path),
+                mend="Name requirements of this contract.",
+            )
     return contract
 
 

@@ -40,6 +40,11 @@ class Family:
         """Whoever is fine as well: vouched for by the root itself."""
         return self.issue(direct=True)
 
+    @functools.cached_property
+    def grandchild(self) -> Identity:
+        """Whoever is fine, two intermediates below the root."""
+        return _identity(self.authority.create_child_ca().issue_cert(*LOOPBACK))
+
     def issue(
         self,
         names: Names = LOOPBACK,
@@ -50,9 +55,7 @@ class Family:
     ) -> Identity:
         """Make a leaf; ``direct`` ones come from the root, the others from the intermediate."""
         issuer = self.root_authority if direct else self.authority
-        made = issuer.issue_cert(*names, not_before=begins, not_after=ends)
-        chain = tuple(one.bytes() for one in made.cert_chain_pems)
-        return Identity(chain, made.private_key_pem.bytes())
+        return _identity(issuer.issue_cert(*names, not_before=begins, not_after=ends))
 
     def expired(self) -> Identity:
         """Make one that was good until yesterday."""
@@ -63,6 +66,11 @@ class Family:
         """Make one that will be good from tomorrow on."""
         now = dt.datetime.now(dt.UTC)
         return self.issue(begins=now + DAY, ends=now + 2 * DAY)
+
+
+def _identity(made: trustme.LeafCert) -> Identity:
+    chain = tuple(one.bytes() for one in made.cert_chain_pems)
+    return Identity(chain, made.private_key_pem.bytes())
 
 
 @functools.cache

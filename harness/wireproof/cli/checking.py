@@ -40,6 +40,7 @@ class Request(Struct, frozen=True, kw_only=True):
     level: Level | None = None
     workers: int = 0
     fail_fast: bool = False
+    brief: bool = False
     last_failed: bool = False
     seed: int = 0
     fuzz_seconds: float = 0
@@ -76,6 +77,7 @@ def plan(request: Request) -> Plan:
         repeat=0 if os.environ.get("CI") else request.repeat,
         fuzz_seconds=request.fuzz_seconds,
         time_scale=time_scale(),
+        brief=request.brief,
     )
 
 

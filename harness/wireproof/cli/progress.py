@@ -71,5 +71,43 @@ class Progressing:
             self._console.print(f"{self._done} of {self._total} cases", markup=False)
 
 
+class Proving:
+    """Show a proof while it goes on: how many mutants have been looked at; use it in a ``with``.
+
+    What they fail is as it should be, so no line tells of it.
+    """
+
+    def __init__(self, mutants: int) -> None:
+        self._console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+        self._bar = progress_bar(self._console)
+        self._task = self._bar.add_task("proving", total=mutants, latest="")
+        self._total = mutants
+        self._begun: set[str] = set()
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def expect(self, total: int) -> None:
+        """Learn how many cases there are; how many of them are needed nobody knows."""
+
+    def see(self, result: CaseResult) -> None:
+        """Count a mutant with its first result."""
+        if result.key in self._begun:
+            return
+        self._begun.add(result.key)
+        self._bar.update(self._task, completed=len(self._begun), latest=result.key)
+        if not self._console.is_terminal and len(self._begun) % 50 == 0:
+            self._console.print(f"{len(self._begun)} of {self._total} mutants", markup=False)
+
+
 def _is_remark(result: CaseResult) -> bool:
     return result.verdict is Verdict.FAIL and result.effective_level is not Level.MUST

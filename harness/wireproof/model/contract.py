@@ -60,10 +60,25 @@ class Exclusive(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     features: tuple[str, ...]
 
 
+class Attack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing that somebody hostile tries, and the requirements that stand against it."""
+
+    what: str
+    requirements: tuple[str, ...]
+
+
+class Undecidable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What nobody can tell from outside, and why a pass here does not say it."""
+
+    what: str
+    why: str
+
+
 class Contract(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A named, versioned set of requirements for one kind of program.
 
-    ``features`` tells the meaning of each feature that a target may declare.
+    ``features`` tells the meaning of each feature that a target may declare. A contract with a
+    security side lists each ``attack`` that its cases make, and what is ``undecidable``.
     """
 
     name: str
@@ -74,6 +89,8 @@ class Contract(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     roles: tuple[str, ...] = ("server",)
     features: dict[str, str] = {}
     exclusive: tuple[Exclusive, ...] = ()
+    attack: tuple[Attack, ...] = ()
+    undecidable: tuple[Undecidable, ...] = ()
 
     def find(self, identifier: str) -> Requirement | None:
         """Look a requirement up by its id."""

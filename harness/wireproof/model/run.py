@@ -72,6 +72,7 @@ class CaseResult(Struct, frozen=True, kw_only=True, tag="result", omit_defaults=
     repeated: int = 0
     died: bool = False  # the target ended during the case
     worker: str = ""
+    inputs: int = 0  # connections, and orders to a tool: what was tried on it, controls included
 
     @property
     def key(self) -> str:

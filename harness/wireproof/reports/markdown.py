@@ -17,6 +17,7 @@ from wireproof.reports.chapters import Chapter, Subject, chapters
 from wireproof.reports.kinds import Kind
 from wireproof.reports.outcome import Tone, outcome
 from wireproof.reports.proofs import about, only_proves, scores
+from wireproof.reports.security import Siege, Trial, sieges
 
 FORMAT = "Markdown tables, for a pull request's comment"
 SUFFIX = ".md"
@@ -60,6 +61,7 @@ def _blocks(run: Run, contracts: Mapping[str, Contract]) -> Iterator[str]:
         yield f"### {plain(chapter.name)} version {chapter.version}"
         yield _conclusions(chapter)
         yield from _findings(chapter)
+        yield from map(_besieged, sieges([chapter]))
     yield from (plain(measures.calibrated(one)) for one in run.calibrations)
     yield from map(_measured, measures.groups(run))
     yield from (plain(measures.promised(one)) for one in run.budgets)
@@ -107,6 +109,27 @@ def _finding(chapter: Chapter, subject: Subject, row: RequirementResult) -> tupl
     told += [code(repeat, _MESSAGE)] if repeat else []
     about = f"**{plain(row.requirement)}** {row.level}" + (f"<br>{plain(text)}" if text else "")
     return (about, f"{subject.kind(row.requirement)}", "<br>".join(told))
+
+
+def _besieged(siege: Siege) -> str:
+    names = ("attack", *(code(subject.name) for subject in siege.chapter.subjects))
+    rows = [
+        (plain(row.attack.what), *(_trial(one) if one else "" for one in row.trials))
+        for row in siege.rows
+    ]
+    open_ones = [f"- **{plain(one.what)}**: {plain(one.why)}" for one in siege.undecidable]
+    parts = [table(names, rows)] if rows else []
+    parts += (
+        ["What cannot be decided from outside:\n\n" + "\n".join(open_ones)] if open_ones else []
+    )
+    inputs = sum(one.inputs for one in siege.totals() if one)
+    told = f"security: {inputs} connections and orders in all"
+    body = "\n\n".join(parts)
+    return f"<details><summary>{told}</summary>\n\n{body}\n\n</details>"
+
+
+def _trial(trial: Trial) -> str:
+    return f"{trial.kind}, {trial.inputs}"
 
 
 def _measured(group: measures.Group) -> str:

@@ -5,11 +5,10 @@ One per worker. It is a pytest plugin that is only there when there is a plan.
 
 from __future__ import annotations
 
-import fcntl
 import random
 import time
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Generator
+from contextlib import nullcontext
 from pathlib import Path
 
 import hypothesis
@@ -25,7 +24,9 @@ from wireproof.model.evidence import Evidence
 from wireproof.model.run import CaseResult, Trouble
 from wireproof.model.verdict import Verdict
 from wireproof.suite import items, message, names, profiles, selection
+from wireproof.suite.alone import alone
 from wireproof.suite.collector import COLLECTOR
+from wireproof.suite.enough import Enough
 from wireproof.suite.heartbeat import Heartbeat, tolerated
 from wireproof.suite.plan import Plan
 from wireproof.suite.requirement import Decides, decides
@@ -55,12 +56,14 @@ class Engine:
         self._scenarios = {
             scenario.folder.resolve(): scenario for scenario in map(contracts.scenario, wanted)
         }
+        self._resolved: dict[Path, Scenario | None] = {}  # asked thrice for each of many items
         self._stage: Stage | None = None
         self._heartbeat = Heartbeat()
         self._failed: dict[str, set[str]] = {}
         self._gone: dict[str, str] = {}
         self._wounds: dict[str, int] = {}
         self._worker = getattr(config, "workerinput", {}).get("workerid", "main")
+        self._enough = Enough(plan.wanted, brief=plan.brief)
         profiles.load(plan.profile)
         self._seed(plan.seed)
 
@@ -78,6 +81,7 @@ class Engine:
             for one in self.plan.descriptions
             if one.implementation.contract == scenario.contract.name
             and selection.concerns(found[0], scenario.contract, one)
+            and selection.may_be_wanted(self.plan.wanted, found[0], one.key)
         ]
         metafunc.parametrize("target", keys, indirect=True, ids=map(names.parameter, keys))
 
@@ -110,7 +114,9 @@ class Engine:
         return wanted and thinned.keeps(said, key, case)
 
     def _scenario(self, path: Path) -> Scenario | None:
-        return self._scenarios.get(path.parent.resolve())
+        if path not in self._resolved:
+            self._resolved[path] = self._scenarios.get(path.parent.resolve())
+        return self._resolved[path]
 
     def _about(self, item: pytest.Item) -> tuple[Decides, list[Requirement], Scenario]:
         said, scenario = decides(item), self._scenario(item.path)
@@ -148,15 +154,21 @@ class Engine:
     def pytest_runtest_protocol(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> object | None:
-        """Run a case, again on fresh processes where it failed, and report once."""
+        """Run a case, again on fresh processes where it failed, and report once.
+
+        A case that could say nothing new is left out.
+        """
         if not self._is_ours(item):
             return None
         if self.plan.halt and Path(self.plan.halt).exists():
             item.session.shouldstop = "a case has failed"
             return True
-        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         said = self._about(item)[0]
-        with self._alone() if said.measures else nullcontext():
+        if self._enough.of(names.implementation(item.nodeid), said.ids):
+            item.session._setupstate.teardown_exact(nextitem)  # noqa: SLF001 - as after a case
+            return True
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        with alone(self.plan.lock) if said.measures else nullcontext():
             until = time.monotonic() + self._share_of_fuzzing(item)
             reports, result = self._try(item, nextitem)
             while result.verdict is Verdict.PASS and time.monotonic() < until:
@@ -246,6 +258,7 @@ class Engine:
         key = names.implementation(item.nodeid)
         one = self.plan.find(key).implementation
         raised = self._raised(item, scenario)
+        item.stash[_PAUSED] = raised.paused and raised.verdict is Verdict.INCONCLUSIVE
         told = raised.verdict in {Verdict.FAIL, Verdict.ERROR}
         return CaseResult(
             contract=scenario.contract.name,
@@ -261,6 +274,7 @@ class Engine:
             evidence=self._evidence(item, raised) if told else None,
             died=raised.message.startswith(_DIED),
             worker=self._worker,
+            inputs=self._stage.inputs if self._stage and item.stash[_RAN] else 0,
         )
 
     def _raised(self, item: pytest.Item, scenario: Scenario) -> Raised:
@@ -278,9 +292,9 @@ class Engine:
         doubtful = raised.verdict is Verdict.FAIL and not raised.timeless
         target = self.plan.find(names.implementation(item.nodeid)).implementation
         if doubtful and starved >= tolerated(target, Patience().scaled(self.plan.time_scale)):
-            item.stash[_PAUSED] = True
             said = f"the machine kept us waiting for {starved:.1f} s at a stretch"
-            return Raised(verdict=Verdict.INCONCLUSIVE, message=f"{said} ({raised.message})")
+            told = f"{said} ({raised.message})"
+            return Raised(verdict=Verdict.INCONCLUSIVE, message=told, paused=True)
         undeclared = item.stash[_UNDECLARED]
         if raised.verdict is Verdict.FAIL and undeclared:
             said = f"declare `{undeclared[0]}` to be judged on it ({raised.message})"
@@ -316,6 +330,7 @@ class Engine:
     # -- What follows from a result ----------------------------------------------------------
 
     def _remember(self, result: CaseResult) -> None:
+        self._enough.learn(result)
         if result.verdict is Verdict.FAIL:
             self._failed.setdefault(result.key, set()).update(result.requirements)
             target = self._stage.target if self._stage else None
@@ -377,19 +392,9 @@ class Engine:
         if self._stage:
             self._stage.hurry()
 
-    # -- Seeds and locks ---------------------------------------------------------------------
+    # -- Seeds ---------------------------------------------------------------------------------
 
     def _seed(self, seed: int) -> None:
         """Make every property begin from ``seed``, as ``--hypothesis-seed`` does."""
         hypothesis.core.global_force_seed = seed  # type: ignore[assignment]  # typed as None
         self._current_seed = seed
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold the run-wide lock: two cases that measure would measure each other."""
-        if not self.plan.lock:
-            yield
-            return
-        with Path(self.plan.lock).open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield

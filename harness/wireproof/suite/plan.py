@@ -20,6 +20,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     pairs: tuple[tuple[str, str], ...] = ()  # (implementation key, case id)
     requirements: dict[str, tuple[str, ...]] = {}  # per implementation key, the ids to run
     beside: dict[str, tuple[str, ...]] = {}  # of these, each case with its first parameters alone
+    caught_by: dict[str, dict[str, str]] = {}  # of these, the words of a failure that is enough
 
     @property
     def whole(self) -> bool:
@@ -43,6 +44,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     repeat: int = REPETITIONS
     fuzz_seconds: float = 0
     time_scale: float = 1.0
+    brief: bool = False  # a requirement that failed is tried no further
     lock: str = ""  # a file; who measures holds it
     halt: str = ""  # a file; who fails makes it, and then no worker begins another case
 

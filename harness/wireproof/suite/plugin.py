@@ -5,6 +5,7 @@ Without a plan and without ``--target`` it does nothing at all.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if hasattr(config, "workerinput"):
         end_with_parent()
+    if config.getoption("--wireproof-plan"):
+        _silence_destructors(config)
     plan = _plan(config)  # also where workers run the cases: words are to be refused once
     if not config.getoption("collectonly") and not _is_controller(config):
         config.pluginmanager.register(Engine(config, plan), "wireproof-engine")
@@ -48,6 +51,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | Non
     from wireproof.suite.scheduling import TargetScheduling  # noqa: PLC0415
 
     return TargetScheduling(config, log)
+
+
+def _silence_destructors(config: pytest.Config) -> None:
+    """Let what destructors raise say nothing: here, an unclosed socket's warning is an error."""
+    before, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    config.add_cleanup(lambda: setattr(sys, "unraisablehook", before))
 
 
 def _is_controller(config: pytest.Config) -> bool:

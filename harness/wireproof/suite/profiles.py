@@ -34,7 +34,8 @@ PROFILES = {
     "mutants": settings(
         _BASE, max_examples=15, stateful_step_count=12, phases=(Phase.explicit, Phase.generate)
     ),
-    "fuzz": settings(_BASE, max_examples=200, stateful_step_count=40),
+    # Short, for it is begun again with ever new seeds until the time is over.
+    "fuzz": settings(_BASE, max_examples=60, stateful_step_count=40),
 }
 
 

@@ -79,15 +79,26 @@ def plan(entries: Sequence[MutantEntry], *, strict: bool, seed: int) -> Plan:
     for one in descriptions:
         require_meaning(one)
     keyed = {one.key: entry for one, entry in zip(descriptions, entries, strict=True)}
-    beside = {key: _beside(entry) for key, entry in keyed.items()}
-    wanted = {key: (*entry.mutant.breaks, *beside[key]) for key, entry in keyed.items()}
     return Plan(
         descriptions=descriptions,
-        wanted=Wanted() if strict else Wanted(requirements=wanted, beside=beside),
+        wanted=Wanted() if strict else _enough(keyed),
         seed=seed,
         profile="mutants",
         repeat=0,
         time_scale=time_scale(),
+    )
+
+
+def _enough(keyed: Mapping[str, MutantEntry]) -> Wanted:
+    """Select what is broken, until it is caught, and a little beside it, until it passes."""
+    beside = {key: _beside(entry) for key, entry in keyed.items()}
+    return Wanted(
+        requirements={key: (*one.mutant.breaks, *beside[key]) for key, one in keyed.items()},
+        beside=beside,
+        caught_by={
+            key: {name: one.mutant.expected_message(name) for name in one.mutant.breaks}
+            for key, one in keyed.items()
+        },
     )
 
 

@@ -89,6 +89,7 @@ def _arguments(folders: Iterable[Path], plan: Path) -> list[str]:
     return [
         *("-c", str(WORLD), "--rootdir", str(root), "--confcutdir", str(root), "--noconftest"),
         *("-p", "no:cacheprovider", "--import-mode=importlib", "--color=no"),
+        *("-p", "no:unraisableexception"),  # it collects garbage five times at each end
         "--tb=native",  # nobody reads pytest's own, which parses each source again for it
         *(part for name in PLUGINS for part in ("-p", name)),
         f"--basetemp={plan.with_name('base')}",  # xdist makes one for its workers

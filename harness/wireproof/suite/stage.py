@@ -160,6 +160,11 @@ class Stage:
         """What the case has measured, if it says so."""
         return self._target.noted if self._target else ""
 
+    @property
+    def inputs(self) -> int:
+        """How often the case has connected, or what it has asked of a tool."""
+        return self._target.inputs if self._target else 0
+
 
 def _would_not_stop(target: Target) -> str:
     sigterm = target.implementation.stop == "SIGTERM"

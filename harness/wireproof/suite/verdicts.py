@@ -27,6 +27,7 @@ class Raised(Struct, frozen=True, kw_only=True):
     counterexample: str = ""
     traceback: str = ""
     timeless: bool = False  # no pause of ours can have caused it
+    paused: bool = False  # a pause of ours has kept it from saying anything
 
 
 def judge(error: BaseException, scenario_folder: Path) -> Raised:
@@ -42,7 +43,7 @@ def judge(error: BaseException, scenario_folder: Path) -> Raised:
                 expected=error.expected,
                 seen=error.seen,
                 counterexample=notes,
-                traceback=_traceback(error),
+                traceback=_traceback(error, scenario_folder),
                 timeless=error.timeless,
             )
         case AssertionError() if _raised_in(error, scenario_folder):
@@ -51,12 +52,13 @@ def judge(error: BaseException, scenario_folder: Path) -> Raised:
                 message=_first_lines(str(error)) or "an assertion of the case failed",
                 seen=str(error)[:4000],
                 counterexample=notes,
-                traceback=_traceback(error),
+                traceback=_traceback(error, scenario_folder),
             )
         case Inapplicable():
             return Raised(verdict=Verdict.INAPPLICABLE, message=str(error))
         case Inconclusive() | Unsatisfiable():
-            return Raised(verdict=Verdict.INCONCLUSIVE, message=str(error))
+            ours = isinstance(error, Inconclusive)
+            return Raised(verdict=Verdict.INCONCLUSIVE, message=str(error), paused=ours)
         case Outcome() | NotReady() | pytest.skip.Exception():
             return Raised(verdict=Verdict.UNTESTED, message=str(error))
         case BrokenAdapter():
@@ -66,7 +68,7 @@ def judge(error: BaseException, scenario_folder: Path) -> Raised:
                 verdict=Verdict.ERROR,
                 message=f"{type(error).__name__}: {_first_lines(str(error))}",
                 counterexample=notes,
-                traceback=_traceback(error),
+                traceback=_traceback(error, scenario_folder),
             )
 
 
@@ -80,12 +82,21 @@ def _several(group: BaseExceptionGroup[BaseException], folder: Path) -> Raised:
 def _raised_in(error: BaseException, folder: Path) -> bool:
     """Tell whether the failed assertion stands in the scenario itself, not in a library."""
     frames = traceback.extract_tb(error.__traceback__)
-    return bool(frames) and Path(frames[-1].filename).resolve().is_relative_to(folder.resolve())
+    return bool(frames) and _lies_in(frames[-1].filename, folder)
 
 
 def _first_lines(text: str, count: int = 3) -> str:
     return " ".join(line.strip() for line in text.strip().splitlines()[:count]).strip()[:400]
 
 
-def _traceback(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))[-8000:]
+def _traceback(error: BaseException, folder: Path) -> str:
+    """Tell where it was raised, from the case on: how pytest came there is of no use to anybody."""
+    frames = error.__traceback__
+    while frames and not _lies_in(frames.tb_frame.f_code.co_filename, folder):
+        frames = frames.tb_next
+    told = traceback.format_exception(type(error), error, frames or error.__traceback__)
+    return "".join(told)[-8000:]
+
+
+def _lies_in(filename: str, folder: Path) -> bool:
+    return Path(filename).resolve().is_relative_to(folder.resolve())

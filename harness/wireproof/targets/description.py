@@ -22,6 +22,7 @@ class Description(Struct, frozen=True, kw_only=True):
     mutant: bool = False
     authkey_file: str = ""  # raw bytes of the key of a running target
     cafile: str = ""  # who vouches for a running target, in PEM
+    speechless: bool = False  # nobody answers what it asks on its stdin, if SIGTERM stops it
 
     @property
     def key(self) -> str:

@@ -43,13 +43,13 @@ class Vitals(Struct, frozen=True, kw_only=True):
 def stat(pid: int) -> Stat | None:
     """Read one process; ``None`` when it is gone."""
     try:
-        text = Path(f"/proc/{pid}/stat").read_text()
+        text = _read(f"/proc/{pid}/stat")
     except OSError:
         return None
-    fields = text[text.rindex(")") + 2 :].split()  # the name may hold blanks and parentheses
+    fields = text[text.rindex(b")") + 2 :].split()  # the name may hold blanks and parentheses
     return Stat(
         pid,
-        fields[0],
+        fields[0].decode(),
         int(fields[1]),
         int(fields[2]),
         int(fields[3]),
@@ -128,8 +128,7 @@ class Observed:
             with contextlib.suppress(OSError):
                 for task in _names(f"/proc/{pid}/task"):
                     with contextlib.suppress(OSError):
-                        text = Path(f"/proc/{pid}/task/{task}/schedstat").read_text()
-                        total += int(text.split()[1])
+                        total += int(_read(f"/proc/{pid}/task/{task}/schedstat").split()[1])
         return total / 1e9
 
     def _native(self, one: Stat) -> bool:
@@ -140,6 +139,18 @@ class Observed:
         with contextlib.suppress(OSError):
             return self.mark in Path(f"/proc/{one.pid}/environ").read_bytes()
         return False
+
+
+def _read(path: str) -> bytes:
+    """Read a small file of ``/proc`` whole, at once; raises `OSError`.
+
+    With `Path.read_text` a look at 70 processes takes 1.1 ms instead of 0.4.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, 65_536)
+    finally:
+        os.close(descriptor)
 
 
 def _names(folder: str) -> list[str]:

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import importlib.util
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from typing import IO
 
 from wireproof.errors import CannotRunHere, NotReady
 from wireproof.model.manifest import Requires
+from wireproof.targets.credentials import named
 from wireproof.targets.description import Description
 from wireproof.targets.environment import environment, values
 from wireproof.targets.observe import MARK, Observed
@@ -50,11 +52,13 @@ class Process:
         longest_line: int = LONGEST_LINE,
     ) -> None:
         require_installed(description)
+        one, where = description.implementation, description.words
+        own = named(one, Path(description.folder, one.cwd).resolve(), env, where=where)
         self.description = description
         self.folder = Path(ward.folder, uuid.uuid4().hex[:8])
         self.folder.mkdir()
         key = bytes.fromhex(env.get("WIREPROOF_AUTHKEY_HEX", ""))
-        self.values = values(description.implementation, self.folder, port, key, env)
+        self.values = values(one, self.folder, port, key, {**own, **env})
         self.authkey = b""
         self.hung = False
         self._ward = ward
@@ -62,6 +66,8 @@ class Process:
         self._process = self._start({**env, MARK: mark})
         try:
             ward.watch(self._process.pid)
+            if description.speechless and description.implementation.stop == "SIGTERM":
+                self.stdin.close()  # of the others, its end would be the order to stop
             self.observed = Observed(self._process.pid, mark)
             self.stdout = Output(
                 _pipe(self._process.stdout), on_line, on_end=on_end, longest_line=longest_line
@@ -139,8 +145,10 @@ class Process:
 
     def wait(self, seconds: float) -> bool:
         """Wait for its end; tell whether it came in time."""
+        if seconds and self.alive:
+            _await_end(self._process.pid, seconds)
         try:
-            self._process.wait(seconds)
+            self._process.wait(0 if hasattr(os, "pidfd_open") else seconds)
         except subprocess.TimeoutExpired:
             return False
         return True
@@ -171,6 +179,22 @@ class Process:
         self.stderr.finish(0.5)
         self._ward.forget(self._process.pid)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _await_end(pid: int, seconds: float) -> None:
+    """Sleep until a child of ours ends, where the system wakes us (Linux, pidfd_open(2)).
+
+    `Popen.wait` looks again and again instead, in the end every 50 ms.
+    """
+    if not hasattr(os, "pidfd_open"):
+        return
+    descriptor = os.pidfd_open(pid)
+    try:
+        waiting = select.poll()
+        waiting.register(descriptor, select.POLLIN)
+        waiting.poll(seconds * 1000)
+    finally:
+        os.close(descriptor)
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+import msgspec
 
 from wireproof.errors import NotReady, Untested, Violation
 from wireproof.model.evidence import Exchange
@@ -24,9 +25,7 @@ from wireproof.targets.words import parse_address
 from wireproof.wire.address import Address
 from wireproof.wire.patience import Patience
 from wireproof.wire.stream import StreamConnection, connect
-from wireproof.wire.transcript import Transcript
-
-KEPT_TRANSCRIPTS = 8  # of the connections of one case, the latest
+from wireproof.wire.transcript import Transcript, Transcripts
 
 
 class Target:
@@ -49,7 +48,7 @@ class Target:
         self.patience = patience
         self._ward = ward
         self._env = env or {}
-        self._transcripts: deque[Transcript] = deque(maxlen=KEPT_TRANSCRIPTS)
+        self._transcripts = Transcripts()
         self._variants: list[Target] = []
         self._expected_end = False
         self._starved_before = 0.0
@@ -171,13 +170,21 @@ class Target:
     def ask_many(self, orders: Sequence[Order], *, within: float = 0) -> list[Answer]:
         """Give a tool many orders at once; the answers are in the same order. See `ask`."""
         return self._tool.ask_many(
-            orders, self.patience, self._recorded("stdin"), self.starved_seconds, within=within
+            orders,
+            self.patience,
+            self._recorded("stdin", len(orders)),
+            self.starved_seconds,
+            within=within,
         )
 
     def tell(self, *lines: bytes, within: float = 0) -> list[bytes]:
         """Give a tool lines as they are, and take as many lines. See `ask`."""
         return self._tool.tell_many(
-            lines, self.patience, self._recorded("stdin"), self.starved_seconds, within=within
+            lines,
+            self.patience,
+            self._recorded("stdin", len(lines)),
+            self.starved_seconds,
+            within=within,
         )
 
     @property
@@ -186,9 +193,9 @@ class Target:
             raise Untested("it is no tool, so it cannot be asked")
         return self._process
 
-    def _recorded(self, peer: str) -> Transcript:
+    def _recorded(self, peer: str, inputs: int = 1) -> Transcript:
         transcript = Transcript(peer)
-        self._transcripts.append(transcript)
+        self._transcripts.add(transcript, inputs=inputs)
         return transcript
 
     @contextmanager
@@ -203,7 +210,8 @@ class Target:
             try:
                 yield called
             finally:
-                self._transcripts.extend(called.listener.transcripts)
+                for transcript in called.listener.transcripts:
+                    self._transcripts.add(transcript)
 
     # -- Observing it ------------------------------------------------------------------------
 
@@ -307,15 +315,15 @@ class Target:
         self._expected_end = False
 
     @contextmanager
-    def variant(self, **env: str) -> Iterator[Target]:
+    def variant(self, *, speechless: bool = False, **env: str) -> Iterator[Target]:
         """Start the same implementation once more, with other environment variables.
 
-        ``WIREPROOF_AUTHKEY_HEX`` is the key that ``{authkey_file}`` holds, too.
+        ``WIREPROOF_AUTHKEY_HEX`` is the key that ``{authkey_file}`` holds, too. ``speechless``:
+        nobody is there to be asked for a password.
         """
         self.require_control()
-        other = Target(
-            self.description, self.patience, self.features, self._ward, {**self._env, **env}
-        )
+        described = msgspec.structs.replace(self.description, speechless=speechless)
+        other = Target(described, self.patience, self.features, self._ward, {**self._env, **env})
         other._transcripts = self._transcripts
         self._variants.append(other)
         try:
@@ -348,6 +356,11 @@ class Target:
     def note(self, measured: str) -> None:
         """Tell what this case has measured; it stands in the result even if all is well."""
         self.noted = measured
+
+    @property
+    def inputs(self) -> int:
+        """Tell the connections of this case, and the orders that a tool was given in it."""
+        return self._transcripts.inputs
 
     def exchanges(self) -> tuple[Exchange, ...]:
         """Give the transcripts of this case, the latest last."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import time
 from collections import deque
+from collections.abc import Iterator
 
 from wireproof.model.evidence import Direction, Exchange, Step
 
 KEPT_BYTES = 512  # of one step; sizes are always exact
 KEPT_STEPS = 24  # at the beginning, and again at the end
+KEPT_TRANSCRIPTS = 8  # of the connections of one case, the latest
 SAME_BURST_SECONDS = 0.02
 
 
@@ -49,6 +51,27 @@ class _Open:
             note=self.note,
             times=self.times,
         )
+
+
+class Transcripts:
+    """The transcripts of one case: the latest are kept, all are counted."""
+
+    def __init__(self) -> None:
+        self._kept: deque[Transcript] = deque(maxlen=KEPT_TRANSCRIPTS)
+        self.inputs = 0
+
+    def __iter__(self) -> Iterator[Transcript]:
+        return iter(self._kept)
+
+    def add(self, transcript: Transcript, *, inputs: int = 1) -> None:
+        """Keep one, with as many inputs as it is to hold: a connection is one, an order is one."""
+        self._kept.append(transcript)
+        self.inputs += inputs
+
+    def clear(self) -> None:
+        """Begin another case."""
+        self._kept.clear()
+        self.inputs = 0
 
 
 class Transcript:

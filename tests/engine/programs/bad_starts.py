@@ -180,6 +180,13 @@ def is_polite() -> None:
     serve_until_input_ends(opened)
 
 
+def reads_its_input_first() -> None:
+    until_input_ends()
+    opened = listener()
+    announce(opened)
+    accept_for_ever(opened)
+
+
 def does_not_stop() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     opened = listener()

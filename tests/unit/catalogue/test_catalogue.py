@@ -126,6 +126,15 @@ def test_an_id_stands_once(here: Project) -> None:
         contracts.scenario("tiny")
 
 
+def test_an_attack_names_requirements_of_its_contract(here: Project) -> None:
+    path = here.folder / "scenarios/tiny/contract.toml"
+    attack = 'attack = [{what = "a bomb", requirements = ["T-MUST", "T-MAST"]}]'
+    path.write_text(path.read_text().replace("attack = []", attack))
+    os.utime(path, ns=(3, 3))
+    with pytest.raises(InvalidContract, match="the attack 'a bomb' names T-MAST, which is no"):
+        contracts.scenario("tiny")
+
+
 def test_a_contract_lies_in_its_own_folder(here: Project) -> None:
     text = (here.folder / "scenarios/tiny/contract.toml").read_text()
     path = here.write("scenarios/other/contract.toml", text)

@@ -68,8 +68,8 @@ def test_the_least_text_shows_the_usual_way_to_part() -> None:
 
 
 def test_the_drawn_texts_are_always_the_same() -> None:
-    drawn = orders_drawn()
-    assert drawn == orders_drawn()
+    drawn = orders_drawn(300)
+    assert drawn == orders_drawn(300)
     assert {cause_of(order["text"]) for order in drawn} >= {
         "a field with a leading zero",
         "a hostmask",

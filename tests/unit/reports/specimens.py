@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from wireproof.model.contract import Contract, Requirement
+from wireproof.model.contract import Attack, Contract, Requirement, Undecidable
 from wireproof.model.evidence import Evidence, Exchange, Step
 from wireproof.model.judgement import conclude, settle
 from wireproof.model.manifest import Implementation, Waiver
@@ -68,6 +68,10 @@ XML = Contract(
     requirement=tuple(requirement(f"XRPC-{number:03}") for number in range(1, 6)),
 )
 CONTRACTS = {one.name: one for one in (ECHO, XML)}
+FLOOD = Attack(what="a <b>flood</b>", requirements=("ECHO-001", "ECHO-002"))
+UNTRIED = Attack(what="nobody was tried on it", requirements=("ECHO-777",))
+OPEN = Undecidable(what="what it thinks", why="Nobody <i>sees</i> it.")
+BESIEGED = CONTRACTS | {"tcp-echo": replace(ECHO, attack=(FLOOD, UNTRIED), undecidable=(OPEN,))}
 
 
 def implementation(name: str, contract: str = "tcp-echo", **more: object) -> Implementation:
@@ -399,3 +403,9 @@ def _renaming(spoil: Callable[..., Any]) -> Callable[..., Any]:
         return row
 
     return spoiled
+
+
+def tried() -> Run:
+    """Every kind of verdict, and seven connections in each case."""
+    found = every_kind()
+    return replace(found, results=tuple(replace(one, inputs=7) for one in found.results))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.engine.project import PROGRAMS, need_loopback, wait_until
@@ -211,10 +212,10 @@ def test_leaves_nothing_when_we_cannot_watch_it(ward: Ward) -> None:
 def test_leaves_nothing_when_we_are_interrupted(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(_self: Launched) -> None:
+    def interrupt(_self: Launched) -> bool:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Launched, "_pause", interrupt)
+    monkeypatch.setattr(Launched, "_listens", interrupt)  # it may be ready before we ever pause
     with pytest.raises(KeyboardInterrupt):
         launch(described("does_not_stop"), ward)
     assert marked(ward) == []
@@ -282,6 +283,14 @@ def test_kills_what_does_not_stop(start: Start) -> None:
     launched.stop(seconds=0.1)
     assert launched.hung
     assert launched.end() == "SIGKILL"
+
+
+def test_nobody_answers_what_a_speechless_start_asks(ward: Ward) -> None:
+    """It would never listen if its input did not end, as at the prompt for a password."""
+    asking = described("reads_its_input_first", stop="SIGTERM", ready_seconds=5.0)
+    launched = launch(msgspec.structs.replace(asking, speechless=True), ward)
+    launched.stop()
+    assert launched.end() == "SIGTERM"
 
 
 def test_stops_by_signal(start: Start) -> None:

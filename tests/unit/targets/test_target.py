@@ -14,8 +14,9 @@ import pytest
 from tests.engine.project import PROGRAMS, wait_until
 from tests.unit.targets.conftest import Start
 from wireproof.errors import NotReady, Untested, Violation
-from wireproof.targets.target import KEPT_TRANSCRIPTS, Target
+from wireproof.targets.target import Target
 from wireproof.wire.address import Address
+from wireproof.wire.transcript import KEPT_TRANSCRIPTS
 
 BAD_STARTS = ("{python}", "-IS", str(PROGRAMS / "bad_starts.py"))
 
@@ -51,6 +52,7 @@ def test_keeps_the_transcripts_of_one_case(start: Start) -> None:
     for _ in range(KEPT_TRANSCRIPTS + 2):
         ask(target, "hello")
     assert len(target.exchanges()) == KEPT_TRANSCRIPTS
+    assert target.inputs == KEPT_TRANSCRIPTS + 2
     assert [step.note for step in target.exchanges()[0].steps if step.note] == [
         "connected",
         "we close",

@@ -43,6 +43,9 @@ def check(
     ] = "",
     workers: Workers = 0,
     fail_fast: Annotated[bool, typer.Option("-x", help="Stop at the first failure.")] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Try a requirement that has failed no further.")
+    ] = False,
     last_failed: Annotated[
         bool, typer.Option("--last-failed", help="Only what failed in the latest run.")
     ] = False,
@@ -67,6 +70,7 @@ def check(
         level=checking.level(level),
         workers=workers,
         fail_fast=fail_fast,
+        brief=brief,
         last_failed=last_failed,
         seed=checking.seed(seed),
         fuzz_seconds=options.duration(fuzz),

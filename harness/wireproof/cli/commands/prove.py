@@ -9,7 +9,7 @@ import typer
 from wireproof.catalogue.manifests import MutantEntry
 from wireproof.cli import checking
 from wireproof.cli.options import Output, Reports, Workers, report_paths
-from wireproof.cli.progress import Progressing
+from wireproof.cli.progress import Proving
 from wireproof.errors import NothingSelected, UnknownWords
 from wireproof.model.run import Proof
 from wireproof.results import reader
@@ -47,7 +47,7 @@ def prove(
     entries = _without_skipped(entries)
     plan = proving.plan(entries, strict=strict, seed=checking.seed(seed))
     folder = checking.new_folder(output)
-    with RunWriter(folder) as writer, Progressing(quiet=True) as progress:
+    with RunWriter(folder) as writer, Proving(len(entries)) as progress:
         writer.write(conduct.header(plan))
         ending = conduct.check(plan, writer, workers=workers, audience=progress)
         found = proving.proofs(entries, ending.results, ending.requirements, strict=strict)

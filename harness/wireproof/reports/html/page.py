@@ -27,8 +27,9 @@ from wireproof.reports.kinds import LOOKS, Kind
 from wireproof.reports.measures import calibrated, promised
 from wireproof.reports.outcome import TONES, outcome
 from wireproof.reports.proofs import only_proves, scores
+from wireproof.reports.security import sieges
 
-_STYLES = ("page.css", "matrix.css", "panel.css")
+_STYLES = ("page.css", "matrix.css", "security.css", "panel.css")
 _FIRST = ("theme.js",)  # before anything is drawn
 _SCRIPTS = (
     "elements.js",
@@ -79,6 +80,7 @@ def render(run: Run, contracts: Mapping[str, Contract]) -> str:
             benches=benches(run),
             budgets=[(promised(one), one) for one in run.budgets],
             calibrations=[calibrated(one) for one in run.calibrations],
+            sieges=[] if only_proves(run) else sieges(parts),
             scores=scores(run),
             only_proves=only_proves(run),
             looks=LOOKS,
