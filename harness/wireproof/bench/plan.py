@@ -7,7 +7,7 @@ from msgspec import Struct
 from wireproof.bench.rounds import Share
 
 QUICK = Share(seconds=1.5, turn_seconds=0.0005, most_rounds=100, fewest_rounds=6)
-WHOLE = Share(seconds=30.0, turn_seconds=0.0005, most_rounds=400, fewest_rounds=10)
+WHOLE = Share(seconds=20.0, turn_seconds=0.0005, most_rounds=250, fewest_rounds=10)
 
 
 class BenchPlan(Struct, frozen=True, kw_only=True):
