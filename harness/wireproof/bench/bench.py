@@ -110,7 +110,8 @@ class Bench:
             target = self._pool.target(one)
         except NotReady as trouble:
             kind = "cannot-run-here" if isinstance(trouble, CannotRunHere) else "not-ready"
-            if self._pool.is_news(one, kind):
+            told = self._plan.tells_missing or kind != "cannot-run-here"
+            if told and self._pool.is_news(one, kind):
                 said = str(trouble).removeprefix(f"{one.name}: ")
                 self._tell(Trouble(kind=kind, message=said, implementation=one.name))
             return None

@@ -16,6 +16,7 @@ class BenchPlan(Struct, frozen=True, kw_only=True):
     files: tuple[str, ...]
     quick: bool = False
     calibrate: bool = False  # no files then
+    tells_missing: bool = True  # who is not installed here; no news where nobody asked for them
     seed: int = 0  # of the order of turns, and of what the bootstrap draws
     export: str = ""  # where pytest-benchmark writes its own JSON
 

@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import Self
-
-from rich.console import Console
-
 from wireproof.bench import session
 from wireproof.bench.line import Found, Progress
 from wireproof.bench.plan import BenchPlan
-from wireproof.cli.progress import progress_bar
+from wireproof.cli.progress import Barred
 from wireproof.model.run import BudgetResult, Calibration, Measurement, Trouble
 from wireproof.results.writer import RunWriter
 
 _EXIT_CODES = {"harness": 4, "not-measured": 4, "candidate-failed": 1, "not-ready": 3}
 
 
-class Benching:
+class Benching(Barred):
     """Receive what is found: write each down, show how far it is, and keep the troubles."""
 
     def __init__(self, writer: RunWriter) -> None:
+        super().__init__("measuring")
         self.measured = 0
         self.broken = False
         self.troubles: list[Trouble] = []
         self._done = 0
         self._writer = writer
-        self._console = Console(stderr=True, highlight=False)
-        self._bar = progress_bar(self._console)
-        self._task = self._bar.add_task("measuring", total=None, latest="")
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
     def advance(self, progress: Progress) -> None:
         """Learn how many comparisons are to come, and how far this one is."""
@@ -54,7 +35,7 @@ class Benching:
         self._writer.write(found)
         if isinstance(found, Trouble):
             self.troubles.append(found)
-            said = f"not measured: {found.implementation}: {found.message}"
+            said = ": ".join(filter(None, ["not measured", found.implementation, found.message]))
             self._console.print(said, style="yellow", markup=False)
         if isinstance(found, BudgetResult) and found.broken:
             self.broken = True

@@ -29,15 +29,13 @@ def progress_bar(console: Console, *, quiet: bool = False) -> Progress:
     )
 
 
-class Progressing:
-    """Show a run while it goes on; use it in a ``with``. ``quiet`` shows nothing at all."""
+class Barred:
+    """Whoever shows a bar while something goes on; use it in a ``with``."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, doing: str, *, total: int | None = None, quiet: bool = False) -> None:
         self._console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
-        self._quiet = quiet
         self._bar = progress_bar(self._console, quiet=quiet)
-        self._task = self._bar.add_task("checking", total=None, latest="")
-        self._total = self._done = 0
+        self._task = self._bar.add_task(doing, total=total, latest="")
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -50,6 +48,15 @@ class Progressing:
         traceback: TracebackType | None,
     ) -> None:
         self._bar.stop()
+
+
+class Progressing(Barred):
+    """Show a run while it goes on; ``quiet`` shows nothing at all."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        super().__init__("checking", quiet=quiet)
+        self._quiet = quiet
+        self._total = self._done = 0
 
     def expect(self, total: int) -> None:
         """Learn how many results are to come."""
@@ -71,30 +78,16 @@ class Progressing:
             self._console.print(f"{self._done} of {self._total} cases", markup=False)
 
 
-class Proving:
-    """Show a proof while it goes on: how many mutants have been looked at; use it in a ``with``.
+class Proving(Barred):
+    """Show a proof while it goes on: how many mutants have been looked at.
 
     What they fail is as it should be, so no line tells of it.
     """
 
     def __init__(self, mutants: int) -> None:
-        self._console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
-        self._bar = progress_bar(self._console)
-        self._task = self._bar.add_task("proving", total=mutants, latest="")
+        super().__init__("proving", total=mutants)
         self._total = mutants
         self._begun: set[str] = set()
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
     def expect(self, total: int) -> None:
         """Learn how many cases there are; how many of them are needed nobody knows."""
