@@ -68,5 +68,20 @@ class KnowsNoIntermediates(mutual_tls.MutualEchoServer):
         return secured
 
 
+class LooksAtNewcomersOnly(mutual_tls.MutualEchoServer):
+    """Whoever resumes a session was looked at when it began."""
+
+    def ask(self, context: ssl.SSLContext) -> None:
+        super().ask(context)
+        context.verify_mode = ssl.CERT_OPTIONAL
+
+    def secure(self, client: socket.socket) -> ssl.SSLSocket:
+        secured = super().secure(client)
+        if not (secured.session_reused or secured.getpeercert()):
+            secured.close()
+            raise ConnectionError("nobody knows who it is")
+        return secured
+
+
 if __name__ == "__main__":
     start(globals())

@@ -25,6 +25,7 @@ class MutualEchoServer(ssl_echo.EchoServer):
 
     def ask(self, context: ssl.SSLContext) -> None:
         # TLS-024: required, and not optional. TLS-027: OpenSSL wants it to be for clients.
+        # TLS-029: so who is refused has never had a session that he could resume.
         context.verify_mode = ssl.CERT_REQUIRED
         self.trust(context)
 

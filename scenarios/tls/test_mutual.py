@@ -5,11 +5,12 @@ In TLS 1.3 such a client's own handshake succeeds, so what counts is the service
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 
 import pytest
 
-from wireproof import Target, requirement
+from wireproof import Target, Violation, requirement
 from wireproof.certificates import Identity, clients, contexts, servers, strangers
 from wireproof.certificates.lies import for_another_purpose, vouched_for_by_itself
 from wireproof.wire.rude import finish, push
@@ -17,7 +18,7 @@ from wireproof.wire.tls import Refused, SecureConnection
 
 from . import keyvalue
 from .intruder import MARKER, expect_refused, require_absent
-from .peer import VERSIONS, expect_served, require_version, visit
+from .peer import VERSIONS, expect_served, require_version, time_for_refusal, visit
 
 EVERY_VERSION = pytest.mark.parametrize("version", VERSIONS)
 
@@ -33,10 +34,17 @@ def refuse(target: Target, identity: Identity | None, version: str, what: str) -
     """Come with a certificate that is not good, and ask to be served all the same."""
     require_version(target, version)
     visit(target)
-    key = f"{what} {version}"
+    refuse_with(target, with_certificate(identity, version), what)
+
+
+def refuse_with(
+    target: Target, given: ssl.SSLContext, what: str, session: ssl.SSLSession | None = None
+) -> None:
+    """Come with what is not good, and ask to be served all the same."""
+    key = f"{what} {given.maximum_version.name}"
     text = keyvalue.setting(key) if target.has("xmlrpc_kv") else MARKER * 64
     with target.connect() as plain:
-        client = SecureConnection(plain, with_certificate(identity, version), name="localhost")
+        client = SecureConnection(plain, given, name="localhost", session=session)
         try:
             client.handshake()
         except Refused:
@@ -90,3 +98,27 @@ def test_serves_nobody_who_is_no_client(target: Target, version: str) -> None:
 def test_serves_whoever_is_vouched_for(target: Target, version: str, direct: bool) -> None:  # noqa: FBT001
     require_version(target, version)
     visit(target, with_certificate(clients().issue(direct=direct), version))
+
+
+@requirement("TLS-029", needs=("TLS-024", "TLS-025"))
+@EVERY_VERSION
+def test_resumes_no_session_of_whom_it_refuses(target: Target, version: str) -> None:
+    """Who is refused after the handshake may have been given a ticket in it."""
+    require_version(target, version)
+    visit(target)
+    identities = {"nobody": None, "a client of strangers": strangers().member}
+    for what, identity in identities.items():
+        given = with_certificate(identity, version)
+        if session := session_before_refusal(target, given):
+            refuse_with(target, given, f"the session of {what}", session)
+
+
+def session_before_refusal(target: Target, given: ssl.SSLContext) -> ssl.SSLSession | None:
+    """Come with what is not good, and keep whatever could open the door another time."""
+    with target.connect() as plain:
+        client = SecureConnection(plain, given, name="localhost")
+        with contextlib.suppress(Violation):  # that it is refused, and how, is for other rows
+            client.handshake()
+            finish(client)
+            client.expect_gone(within=time_for_refusal(target))
+        return client.tls.session

@@ -40,6 +40,7 @@ class SecureConnection(StreamConnection):
         *,
         name: str = "",
         server: bool = False,
+        session: ssl.SSLSession | None = None,
     ) -> None:
         super().__init__(
             plain._socket,  # noqa: SLF001 - we take it over, with all that is known of it
@@ -52,7 +53,11 @@ class SecureConnection(StreamConnection):
         self._shown = plain.transcript
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(
-            self._incoming, self._outgoing, server_side=server, server_hostname=name or None
+            self._incoming,
+            self._outgoing,
+            server_side=server,
+            server_hostname=name or None,
+            session=session,  # which a client may hope to resume
         )
         self._unsent = bytearray()
         self._clear = bytearray()  # decrypted, and not yet asked for
