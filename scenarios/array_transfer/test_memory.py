@@ -25,8 +25,9 @@ SILENCE_SECONDS = 0.5
 @requirement("ARR-017", measures=True)
 def test_sends_without_a_copy(target: Target) -> None:
     with agreed(target, "<f8", ARRAY_BYTES // 8, shares=True) as terms:
+        idle = terms.target.vitals()
         _drain(terms)
-        growth = Growth(terms.target)
+        growth = Growth(terms.target, idle=idle)
         _drain(terms)
         target.note(_require_below(growth, 0.05, ARRAY_BYTES))
 
@@ -39,8 +40,9 @@ def test_receives_into_one_array(target: Target) -> None:
     size -= size % 8
     data = bytes(range(256)) * (size // 256) + bytes(size % 256)
     with agreed(target, "<f8", size // 8, shares=True) as terms:
+        idle = terms.target.vitals()
         carry(terms, data)
-        growth = Growth(terms.target)
+        growth = Growth(terms.target, idle=idle)
         carry(terms, data)
         target.note(_require_below(growth, 1.05, size))
 
@@ -53,8 +55,9 @@ def test_commits_no_memory_to_an_announcement(target: Target) -> None:
         raise Untested(f"its `max_bytes` is below {LEAST_ANNOUNCED}")
     small = counted("|u1", 1000)
     with agreed(target, "|u1", 1000) as terms:
+        idle = target.vitals()
         carry(terms, small)
-        growth = Growth(target)
+        growth = Growth(target, idle=idle)
         with fruitless(terms, "an array that never came") as client:
             client.send(header.spell("|u1", (size,)))
             client.stay_away(SILENCE_SECONDS)

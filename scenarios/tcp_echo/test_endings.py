@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wireproof import StreamConnection, Target, requirement
+from wireproof.targets.unprompted import before_it_times_out
 from wireproof.wire.compare import require_same
 from wireproof.wire.stream import MiB
 
@@ -53,14 +54,16 @@ def test_hangs_up_when_the_client_has_ended(target: Target) -> None:
     with target.connect() as client:
         greet(client)
         client.half_close()
-        client.expect_gone(within=soon(target))
+        with before_it_times_out(target):
+            client.expect_gone(within=soon(target))
 
 
 @requirement("ECHO-007", needs=("ECHO-006",))
 def test_hangs_up_when_its_debts_are_paid(target: Target) -> None:
     with target.connect() as client:
         client.expect(half_close_unread(client))
-        client.expect_gone(within=soon(target))
+        with before_it_times_out(target):
+            client.expect_gone(within=soon(target))
 
 
 @requirement("ECHO-008", needs=("ECHO-007",))

@@ -37,7 +37,9 @@ def test_does_not_wait_for_the_silent_and_the_slow(target: Target) -> None:
         with target.connect() as client:
             within = limit + target.patience.reply
             data = client_hello() if drip else b""
-            if not ends_while_dripping(client, data, within=within, every=DRIP * limit):
+            if not ends_while_dripping(
+                client, data, within=within, every=DRIP * limit, clock=limit
+            ):
                 raise Violation(
                     f"a client that {what} is still there",
                     expected=f"an end within the {limit:g} s of handshake_timeout",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from wireproof import StreamConnection, Target, Violation, requirement
 from wireproof.targets.growth import Growth
+from wireproof.targets.unprompted import before_it_times_out
 from wireproof.wire import http
 from wireproof.wire.stream import MiB
 from wireproof.wire.xmlrpc import encode_call
@@ -30,7 +31,8 @@ def test_waits_for_no_body_without_a_length(target: Target) -> None:
     """An error status, a fault about an empty body, an end: anything but waiting."""
     service = Service(target)
     service.control()
-    response = attempt(service, _framed(service, b""), within=soon(target))
+    with before_it_times_out(target):
+        response = attempt(service, _framed(service, b""), within=soon(target))
     service.require_refusal(response, "a request without a length")
     service.control()
 
@@ -134,7 +136,8 @@ def test_refuses_what_is_announced_above_its_limit(target: Target) -> None:
     growth = Growth(target)
     with target.connect() as client:
         send_what_is_taken(client, _framed(service, body[:MiB], length))
-        response = hear(client, within=soon(target))
+        with before_it_times_out(target):
+            response = hear(client, within=soon(target))
     service.require_refusal(response, f"a body of {length} bytes")
     growth.require_below(32 * MiB, "by a body that was only announced")
     service.require_exists(key, expected=False)
