@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from wireproof.bench.bench import Bench
-from wireproof.bench.placement import ONE_CORE, TWO_CORES
 
-from .contenders import CLASSIC_PICKLE_RPC, adding
+from .contenders import CLASSIC_PICKLE_RPC, PLACES, adding
 
 
-@pytest.mark.parametrize("place", [ONE_CORE, TWO_CORES])
+@pytest.mark.parametrize("place", PLACES)
 def bench_small_call(bench: Bench, place: str) -> None:
     bench.beside(adding(), group="small call", partner=CLASSIC_PICKLE_RPC, place=place)

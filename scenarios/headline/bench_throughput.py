@@ -10,10 +10,9 @@ import random
 import pytest
 
 from wireproof.bench.bench import Bench
-from wireproof.bench.placement import ONE_CORE, TWO_CORES
 from wireproof.wire.stream import KiB, MiB
 
-from .contenders import CLASSIC_XMLRPC, echoing
+from .contenders import CLASSIC_XMLRPC, PLACES, echoing
 
 SIZES = (
     pytest.param(100, id="100-B", marks=pytest.mark.whole),
@@ -24,7 +23,7 @@ SIZES = (
 )
 
 
-@pytest.mark.parametrize("place", [ONE_CORE, TWO_CORES])
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("size", SIZES)
 def bench_payload_there_and_back(bench: Bench, size: int, place: str) -> None:
     bench.beside(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from wireproof.bench.bench import Contender
+from wireproof.bench.placement import ONE_CORE, TWO_CORES
 from wireproof.bench.pool import describe
 from wireproof.catalogue import manifests
 from wireproof.wire.compare import require_same
@@ -14,6 +17,8 @@ from .carriers import CALLERS, CARRIERS, opened
 
 CLASSIC_XMLRPC = "xmlrpc/cpython-xmlrpc"  # SimpleXMLRPCServer as its documentation has it
 CLASSIC_PICKLE_RPC = "pickle-rpc/textbook-pickle-rpc"  # over multiprocessing.connection
+# A first impression is had on one core, where less disturbs it.
+PLACES = (ONE_CORE, pytest.param(TWO_CORES, marks=pytest.mark.whole))
 CLASSIC = (CLASSIC_XMLRPC, CLASSIC_PICKLE_RPC)
 
 

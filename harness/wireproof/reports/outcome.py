@@ -55,6 +55,8 @@ def outcome(run: Run) -> Outcome:
 
 def _counted(run: Run) -> Outcome:
     found = Counter(row.conclusion for row in run.conclusions)
+    if not found and run.measurements:
+        return Outcome(f"{count(len(run.measurements), 'measurement')}, nobody judged", "unknown")
     if not found:
         return Outcome("nothing was judged", "unknown")
     conform = found[Conclusion.CONFORMS] + found[Conclusion.REMARKS]

@@ -38,6 +38,11 @@ def remark() -> Run:
         (specimens.cut_off, "incomplete: 18 cases before it was cut off", "bad"),
         (specimens.selected, "only ECHO-001: 1 pass", "good"),
         (lambda: specimens.run(known={}), "nothing was judged", "unknown"),
+        (
+            lambda: replace(specimens.run(known={}), measurements=tuple(specimens.calls())),
+            f"{len(specimens.calls())} measurements, nobody judged",
+            "unknown",
+        ),
     ],
 )
 def test_says_a_run_in_one_sentence(run: Callable[[], Run], text: str, tone: str) -> None:
